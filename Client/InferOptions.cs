@@ -1,0 +1,23 @@
+namespace Shepherd.Client;
+
+/// <summary>What one request asks for.</summary>
+public sealed record InferOptions
+{
+    /// <summary>Time from now in which the answer is worth having; null: the model's SLO.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>How long past the deadline to wait for the outcome (a takeover after a crash takes seconds). Default 30 s.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Priority tier 0–3, 0 the most urgent; null: the model's.</summary>
+    public int? Priority { get; init; }
+
+    /// <summary>Tenant that the request is accounted to; null: none.</summary>
+    public string? Tenant { get; init; }
+
+    /// <summary>Request id; null: a new one. Sending the same id twice asks for the same request twice.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>Version of the model; null: the newest.</summary>
+    public string? ModelVersion { get; init; }
+}

@@ -1,0 +1,6 @@
+namespace Shepherd.Schemas.Avro;
+
+/// <summary>A parsed Avro schema.</summary>
+public sealed class AvroSchema
+{
+}

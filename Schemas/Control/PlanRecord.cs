@@ -1,0 +1,20 @@
+namespace Shepherd.Schemas.Control;
+
+/// <summary>A plan: which worker owns which request partitions.</summary>
+/// <param name="Epoch">Term and number; readers take only a newer one.</param>
+/// <param name="Planner">Name of the planner that wrote it.</param>
+/// <param name="CreatedAt">When, by the planner's clock.</param>
+/// <param name="Reason">Why there is a new plan, for people.</param>
+/// <param name="Assignments">Ownership; a partition appears at most once.</param>
+public sealed record PlanRecord(
+    Epoch Epoch,
+    string Planner,
+    DateTimeOffset CreatedAt,
+    string Reason,
+    IReadOnlyList<PlanAssignment> Assignments);
+
+/// <summary>The partitions of one model group that one worker owns.</summary>
+/// <param name="Worker">Owner (the lead).</param>
+/// <param name="Group">Model group.</param>
+/// <param name="Partitions">Partitions of the group's request topic, ascending.</param>
+public sealed record PlanAssignment(string Worker, string Group, int[] Partitions);
