@@ -1,0 +1,71 @@
+namespace Shepherd.Core.Herd;
+
+/// <summary>
+/// Spreads the request partitions of every model group evenly over the workers that serve it, moving as few as it can. A partition that a live worker
+/// still holds is given to nobody else until it is released: one owner at a time.
+/// </summary>
+public static class SpreadPlanner
+{
+    /// <summary>Plans. Pure and total: same inputs, same result, whatever their order.</summary>
+    /// <param name="groups">Model groups with the number of partitions of their request topics.</param>
+    /// <param name="workers">Live workers that may own partitions.</param>
+    /// <param name="holders">Partitions that a live worker consumes or still drains, whether or not it may own more.</param>
+    /// <returns>Ordered by group, then partition; a withheld partition is absent.</returns>
+    public static IReadOnlyList<Ownership> Plan(
+        IEnumerable<GroupPartitions> groups,
+        IEnumerable<WorkerOffer> workers,
+        IEnumerable<Ownership> holders)
+    {
+        var offers = workers.OrderBy(w => w.Worker, StringComparer.Ordinal).ToList();
+        var held = new SortedDictionary<(string, int), string>();
+        foreach (var holder in holders.OrderBy(h => h.Worker, StringComparer.Ordinal))
+            held.TryAdd((holder.Group, holder.Partition), holder.Worker);
+        var plan = new List<Ownership>();
+        foreach (var group in groups.OrderBy(g => g.Group, StringComparer.Ordinal))
+        {
+            var candidates = offers.Where(w => w.Groups.Contains(group.Group, StringComparer.Ordinal)).Select(w => w.Worker).ToList();
+            if (candidates.Count > 0)
+                SpreadGroup(group, candidates, held, plan);
+        }
+
+        return plan;
+    }
+
+    private static void SpreadGroup(
+        GroupPartitions group,
+        List<string> candidates,
+        SortedDictionary<(string Group, int Partition), string> held,
+        List<Ownership> plan)
+    {
+        var share = group.Partitions / candidates.Count;
+        var larger = group.Partitions % candidates.Count;
+        var owned = candidates.ToDictionary(w => w, _ => 0, StringComparer.Ordinal);
+        var keep = new SortedDictionary<int, string>();
+        var moving = new List<int>();
+        for (var partition = 0; partition < group.Partitions; partition++)
+        {
+            var holder = held.GetValueOrDefault((group.Group, partition));
+            if (holder is not null && owned.TryGetValue(holder, out var count) && (count < share || (count == share && larger > 0)))
+            {
+                larger -= count == share ? 1 : 0;
+                owned[holder]++;
+                keep.Add(partition, holder);
+            }
+            else
+            {
+                moving.Add(partition);
+            }
+        }
+
+        foreach (var partition in moving)
+        {
+            var least = candidates.MinBy(w => owned[w])!;
+            owned[least]++;
+            // The seat is reserved for the new owner; the plan names it once the old owner has let go.
+            if (!held.ContainsKey((group.Group, partition)))
+                keep.Add(partition, least);
+        }
+
+        plan.AddRange(keep.Select(k => new Ownership(k.Value, group.Group, k.Key)));
+    }
+}

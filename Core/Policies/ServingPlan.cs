@@ -1,0 +1,14 @@
+using Shepherd.Core.Profiles;
+
+namespace Shepherd.Core.Policies;
+
+/// <summary>What one scheduler serves: every model is resident on every lane.</summary>
+/// <param name="Models">Models; a request names one by index.</param>
+/// <param name="Lanes">Number of lanes, numbered from 0.</param>
+public sealed record ServingPlan(IReadOnlyList<ServedModel> Models, int Lanes);
+
+/// <summary>One model of a serving plan.</summary>
+/// <param name="Name">Model name.</param>
+/// <param name="MaxBatch">Requests per batch, at most; at least 1.</param>
+/// <param name="Latency">How long a batch takes.</param>
+public sealed record ServedModel(string Name, int MaxBatch, ILatencyModel Latency);
