@@ -1,0 +1,55 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Shepherd.Schemas;
+using Shepherd.Schemas.Kafka;
+
+namespace Shepherd.Client.Control;
+
+/// <summary>Creates Shepherd's topics where they are missing.</summary>
+public static class TopicSetup
+{
+    /// <summary>Topics that every deployment has, with their partitions and settings.</summary>
+    public static IEnumerable<TopicSpecification> ControlTopics(TopicNames topics)
+    {
+        var compacted = new Dictionary<string, string> { ["cleanup.policy"] = "compact" };
+        yield return new TopicSpecification { Name = topics.Catalog, NumPartitions = 1, Configs = compacted };
+        yield return new TopicSpecification { Name = topics.Plan, NumPartitions = 1, Configs = compacted };
+        yield return new TopicSpecification { Name = topics.Workers, NumPartitions = 1 };
+        yield return new TopicSpecification { Name = topics.Decisions, NumPartitions = 1 };
+        yield return new TopicSpecification { Name = topics.Results, NumPartitions = TopicNames.ResultPartitions };
+    }
+
+    /// <summary>The topics of one model group: requests, and dead letters with as many partitions so that a record keeps its own.</summary>
+    public static IEnumerable<TopicSpecification> GroupTopics(TopicNames topics, string group, int partitions)
+    {
+        yield return new TopicSpecification { Name = topics.Requests(group), NumPartitions = partitions };
+        yield return new TopicSpecification { Name = TopicNames.DeadLetter(topics.Requests(group)), NumPartitions = partitions };
+    }
+
+    /// <summary>Creates what is missing; topics that exist stay as they are.</summary>
+    /// <exception cref="InferenceClientException">A topic cannot be created; the message names it and the remedy.</exception>
+    public static async Task EnsureAsync(KafkaOptions kafka, IEnumerable<TopicSpecification> wanted)
+    {
+        using var admin = new AdminClientBuilder(kafka.ToSettings("shepherd-topics")).SetLogHandler((_, _) => { }).Build();
+        var existing = admin.GetMetadata(TimeSpan.FromSeconds(10)).Topics.Select(t => t.Topic).ToHashSet(StringComparer.Ordinal);
+        var missing = wanted.Where(t => !existing.Contains(t.Name)).ToList();
+        if (missing.Count == 0)
+            return;
+        foreach (var topic in missing)
+            topic.ReplicationFactor = -1;
+        try
+        {
+            await admin.CreateTopicsAsync(missing).ConfigureAwait(false);
+        }
+        catch (CreateTopicsException e)
+        {
+            var failed = e.Results.FirstOrDefault(r => r.Error.IsError && r.Error.Code != ErrorCode.TopicAlreadyExists);
+            if (failed is not null)
+                throw new InferenceClientException($"topic '{failed.Topic}' cannot be created: {failed.Error.Reason}. Create it yourself, or allow CREATE on the prefix '{kafka.Topics.Prefix}'", e);
+        }
+        catch (KafkaException e)
+        {
+            throw new InferenceClientException($"topics {string.Join(", ", missing.Select(t => t.Name))} are missing and this broker does not let clients create them: {e.Error.Reason}", e);
+        }
+    }
+}
