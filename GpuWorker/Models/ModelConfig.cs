@@ -1,0 +1,25 @@
+namespace Shepherd.GpuWorker.Models;
+
+/// <summary>What a <c>config.yaml</c> says, checked.</summary>
+/// <param name="Group">Model group whose topic carries the model's requests.</param>
+/// <param name="Runtime">Name of the runtime that serves it.</param>
+/// <param name="SloMs">Default relative deadline, milliseconds.</param>
+/// <param name="Priority">Default priority tier, 0–3.</param>
+/// <param name="MaxBatch">Requests per batch, at most.</param>
+/// <param name="Threads">Threads per run; null: as many as the lane has.</param>
+/// <param name="Inputs">Inputs in the file's order.</param>
+/// <param name="Outputs">Outputs in the file's order.</param>
+/// <param name="WarmUp">Runs to make before the model serves.</param>
+internal sealed record ModelConfig(
+    string Group,
+    string Runtime,
+    int SloMs,
+    int Priority,
+    int MaxBatch,
+    int? Threads,
+    IReadOnlyList<InputConfig> Inputs,
+    IReadOnlyList<OutputConfig> Outputs,
+    IReadOnlyList<WarmUpRun> WarmUp);
+
+/// <summary>One run before the model serves: so many equal items, with these extents (no batch axis) per input, in the inputs' order.</summary>
+internal sealed record WarmUpRun(int Batch, IReadOnlyList<long[]> Extents);
