@@ -1,1 +1,6 @@
-return 0;
+using Shepherd.Planner;
+
+var configuration = new ConfigurationBuilder().AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().AddCommandLine(args).Build();
+var options = configuration.GetSection("Shepherd").Get<PlannerOptions>()
+    ?? throw new ArgumentException("nothing under 'Shepherd' is configured: set at least Shepherd__Kafka__BootstrapServers");
+await PlannerHost.RunAsync(options);

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging.Console;
+
+namespace Shepherd.Planner;
+
+/// <summary>The planner as a host.</summary>
+public static class PlannerHost
+{
+    /// <summary>Runs until the token or SIGTERM ends it; what ends it otherwise is thrown.</summary>
+    /// <exception cref="ArgumentException">The options are wrong; the message says which and how to mend it.</exception>
+    public static async Task RunAsync(PlannerOptions options, CancellationToken cancellationToken = default)
+    {
+        if (options.FindFault() is { } fault)
+            throw new ArgumentException(fault);
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders().AddSimpleConsole(o => (o.SingleLine, o.TimestampFormat) = (true, "HH:mm:ss.fff "))
+            .AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.AddPlanner(options);
+        using var host = builder.Build();
+        await host.RunAsync(cancellationToken);
+        foreach (var service in host.Services.GetServices<IHostedService>().OfType<BackgroundService>())
+        {
+            if (service.ExecuteTask is { IsFaulted: true } failed)
+                await failed;
+        }
+    }
+}

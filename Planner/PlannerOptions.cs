@@ -1,0 +1,36 @@
+using Shepherd.Schemas;
+using Shepherd.Schemas.Kafka;
+
+namespace Shepherd.Planner;
+
+/// <summary>How a planner runs.</summary>
+public sealed record PlannerOptions
+{
+    /// <summary>Where Kafka is.</summary>
+    public required KafkaOptions Kafka { get; init; }
+
+    /// <summary>Name in plans and decisions. Default: <c>planner-</c> and the machine's name.</summary>
+    public string Name { get; init; } = $"planner-{Environment.MachineName}";
+
+    /// <summary>A worker silent for this long has lost its partitions. Default 3 s, six missed heartbeats.</summary>
+    public TimeSpan WorkerTtl { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How often the planner looks for something to do. Default 100 ms.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Partitions of a request topic that the planner has to create. Default 16.</summary>
+    public int RequestPartitions { get; init; } = TopicNames.RequestPartitions;
+
+    /// <summary>How long to wait for a broker at the start. Default 60 s.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Says what is wrong, or null.</summary>
+    public string? FindFault()
+    {
+        if (WorkerTtl < TimeSpan.FromSeconds(1))
+            return $"worker TTL is {WorkerTtl.TotalSeconds:0.###} s; heartbeats come every 500 ms, so at least 1 s is needed";
+        if (Interval <= TimeSpan.Zero)
+            return "planning interval must be positive";
+        return RequestPartitions < 1 ? $"request partitions: {RequestPartitions} is not at least 1" : Kafka.FindFault();
+    }
+}

@@ -1,0 +1,72 @@
+using Confluent.Kafka;
+using Shepherd.Client;
+using Shepherd.Client.Control;
+using Shepherd.Core.Herd;
+using Shepherd.Planner.Cluster;
+using Shepherd.Schemas.Control;
+
+namespace Shepherd.Planner.Plans;
+
+/// <summary>Follows the control topics and publishes a plan whenever there is a better one.</summary>
+internal sealed partial class PlanningLoop(
+    PlannerOptions options,
+    ClusterView view,
+    PlanPublisher publisher,
+    GroupTopics groups,
+    TimeProvider clock,
+    ILogger<PlanningLoop> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await BrokerConnection.WaitAsync(options.Kafka, options.ConnectTimeout, logger, stoppingToken);
+        var topics = options.Kafka.Topics;
+        await TopicSetup.EnsureAsync(options.Kafka, TopicSetup.ControlTopics(topics));
+        using var catalog = new TopicFollower(options.Kafka, topics.Catalog, (_, v) => view.OnCatalogEntry(ControlCodec.Decode<CatalogEntry>(v)), logger);
+        using var workers = new TopicFollower(options.Kafka, topics.Workers, (_, v) => view.OnHeartbeat(ControlCodec.Decode<WorkerHeartbeat>(v)), logger);
+        using var plans = new TopicFollower(options.Kafka, topics.Plan, (_, v) => view.OnPlan(ControlCodec.Decode<PlanRecord>(v)), logger);
+        await Task.WhenAll(catalog.CaughtUp, workers.CaughtUp, plans.CaughtUp).WaitAsync(stoppingToken);
+        view.CaughtUp();
+        var term = (view.Plan?.Epoch.Term ?? 0) + 1;
+        LogReady(options.Name, term);
+        using var timer = new PeriodicTimer(options.Interval, clock);
+        for (var number = 1L; await timer.WaitForNextTickAsync(stoppingToken);)
+            number += await StepAsync(new(term, number), stoppingToken) ? 1 : 0;
+    }
+
+    private async Task<bool> StepAsync(Schemas.Epoch epoch, CancellationToken stop)
+    {
+        var cluster = view.Snapshot();
+        foreach (var worker in cluster.Lost)
+            LogLost(worker, options.WorkerTtl.TotalSeconds);
+        IReadOnlyList<GroupPartitions> partitions;
+        try
+        {
+            partitions = await groups.FindAsync(view.Groups);
+        }
+        catch (Exception e) when (e is KafkaException or InferenceClientException)
+        {
+            // Without the broker's word on a topic there is nothing to plan on: the running plan stands.
+            LogHeld(e.Message);
+            return false;
+        }
+
+        if (PlanStep.Next(view.Plan, cluster, partitions) is not { } next)
+            return false;
+        var plan = await publisher.PublishAsync(epoch, next.Assignments, next.Reason, stop);
+        view.OnPlan(plan);
+        LogPlan(epoch, next.Reason, next.Assignments.Sum(a => a.Partitions.Length), next.Assignments.Select(a => a.Worker).Distinct().Count());
+        return true;
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Planner {Name} leads in term {Term}")]
+    private partial void LogReady(string name, long term);
+
+    [LoggerMessage(2, LogLevel.Information, "Plan {Epoch}: {Reason}; {Partitions} partitions on {Workers} workers")]
+    private partial void LogPlan(Schemas.Epoch epoch, string reason, int partitions, int workers);
+
+    [LoggerMessage(3, LogLevel.Warning, "Worker {Worker} was silent for {TtlS} s: its partitions go to others")]
+    private partial void LogLost(string worker, double ttlS);
+
+    [LoggerMessage(4, LogLevel.Warning, "The running plan stands: {Reason}")]
+    private partial void LogHeld(string reason);
+}

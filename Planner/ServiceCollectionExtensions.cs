@@ -1,0 +1,16 @@
+using Shepherd.Planner.Cluster;
+using Shepherd.Planner.Plans;
+
+namespace Shepherd.Planner;
+
+/// <summary>Registers the planner's parts.</summary>
+internal static class ServiceCollectionExtensions
+{
+    public static IServiceCollection AddPlanner(this IServiceCollection services, PlannerOptions options) => services
+        .AddSingleton(options)
+        .AddSingleton(TimeProvider.System)
+        .AddSingleton(p => new ClusterView(options.WorkerTtl, p.GetRequiredService<TimeProvider>()))
+        .AddSingleton<GroupTopics>()
+        .AddSingleton<PlanPublisher>()
+        .AddHostedService<PlanningLoop>();
+}
