@@ -1,0 +1,109 @@
+using System.Buffers.Binary;
+using System.Text;
+using Shepherd.Schemas.Control;
+
+namespace Shepherd.Schemas.Tests;
+
+/// <summary>One full record of each kind, every field away from its default.</summary>
+internal static class Samples
+{
+    private static readonly DateTimeOffset Instant = new(2026, 11, 22, 1, 2, 3, 456, TimeSpan.Zero);
+
+    public static InferenceRequest Request { get; } = new(
+        "r-1",
+        "ocr-recognition",
+        [
+            new Tensor("x", TensorDatatype.Fp32, [1, 3], Floats(1.5f, -2f, 0.25f)),
+            new Tensor("label", TensorDatatype.Bytes, [2], ByteStrings("grüße", "")),
+        ])
+    {
+        ModelVersion = "3",
+        Outputs = ["y", "score"],
+        Parameters = new Dictionary<string, object> { ["text"] = "a", ["flag"] = true, ["count"] = -7L, ["ratio"] = 2.0 },
+    };
+
+    public static InferenceResult Result { get; } = new("r-1", "ocr-recognition", Outcome.Ok)
+    {
+        ModelVersion = "3",
+        Reason = "",
+        Attempts = 2,
+        Worker = "gpu-0",
+        Epoch = new Epoch(4, 17),
+        Outputs = [new Tensor("y", TensorDatatype.Int64, [2], new byte[] { 1, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255 })],
+        Parameters = new Dictionary<string, object> { ["lane"] = 1L },
+    };
+
+    public static CatalogEntry Catalog { get; } = new(
+        "ocr-recognition",
+        "3",
+        "ocr",
+        250,
+        1,
+        16,
+        "onnx",
+        [new TensorSpec("x", TensorDatatype.UInt8, [-1, 3, 48, -1])],
+        [new TensorSpec("y", TensorDatatype.Int32, [-1, -1])]);
+
+    public static PlanRecord Plan { get; } = new(
+        new Epoch(4, 17),
+        "planner-0",
+        Instant,
+        "worker gpu-1 joined",
+        [new PlanAssignment("gpu-0", "ocr", [0, 2, 4]), new PlanAssignment("gpu-1", "ocr", [1, 3])]);
+
+    public static WorkerHeartbeat Heartbeat { get; } = new(
+        "gpu-0",
+        99,
+        Instant,
+        WorkerState.Draining,
+        new Epoch(4, 16),
+        ["cpu:0", "cpu:1"],
+        ["ocr"],
+        [new OwnedPartitions("ocr", [0, 2])],
+        12,
+        5_000_000_000);
+
+    public static DecisionRecord Decision { get; } = new(DecisionKind.Batch, Instant, "gpu-0", new Epoch(4, 17), "full batch")
+    {
+        Model = "ocr-recognition",
+        Requests = ["r-1", "r-2"],
+        PredictedMs = 7.25,
+        ActualMs = null,
+    };
+
+    public static byte[] Floats(params float[] values)
+    {
+        var bytes = new byte[values.Length * sizeof(float)];
+        for (var i = 0; i < values.Length; i++)
+            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), values[i]);
+        return bytes;
+    }
+
+    public static byte[] ByteStrings(params string[] values)
+    {
+        using var bytes = new PooledBufferWriter();
+        foreach (var text in values.Select(Encoding.UTF8.GetBytes))
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(bytes.GetSpan(sizeof(int)), text.Length);
+            bytes.Advance(sizeof(int));
+            text.CopyTo(bytes.GetSpan(text.Length));
+            bytes.Advance(text.Length);
+        }
+
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    public static byte[] Encode(InferenceRequest request, string contentType = ContentTypes.Avro)
+    {
+        using var bytes = new PooledBufferWriter();
+        RequestCodec.Encode(request, contentType, bytes);
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    public static byte[] Encode(InferenceResult result, string contentType = ContentTypes.Avro)
+    {
+        using var bytes = new PooledBufferWriter();
+        ResultCodec.Encode(result, contentType, bytes);
+        return bytes.WrittenSpan.ToArray();
+    }
+}
