@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Shepherd.GpuWorker.Models;
+using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace Shepherd.GpuWorker.Runtimes.Onnx;
 
