@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Confluent.Kafka;
+using Shepherd.Client.Control;
 using Shepherd.Schemas;
 using Shepherd.Schemas.Kafka;
 
@@ -103,14 +104,8 @@ public sealed class EmbeddedBroker : IDisposable
     /// <param name="requestPartitions">Partitions of each request topic.</param>
     public void CreateTopics(TopicNames topics, IEnumerable<string> groups, int requestPartitions = TopicNames.RequestPartitions)
     {
-        foreach (var control in (string[])[topics.Catalog, topics.Plan, topics.Workers, topics.Decisions])
-            CreateTopic(control, 1);
-        CreateTopic(topics.Results, TopicNames.ResultPartitions);
-        foreach (var group in groups)
-        {
-            CreateTopic(topics.Requests(group), requestPartitions);
-            CreateTopic(TopicNames.DeadLetter(topics.Requests(group)), 1);
-        }
+        foreach (var topic in TopicSetup.ControlTopics(topics).Concat(groups.SelectMany(g => TopicSetup.GroupTopics(topics, g, requestPartitions))))
+            CreateTopic(topic.Name, topic.NumPartitions);
     }
 
     /// <summary>Drops the broker's connections and refuses new ones. Its partitions keep it as their leader.</summary>

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using Shepherd.Client.Control;
 using Shepherd.Client.Embedded;
 using Shepherd.Schemas;
 using Shepherd.Schemas.Kafka;
@@ -52,16 +53,10 @@ public sealed class KafkaFixture : IDisposable
     }
 
     /// <summary>Creates the control and results topics of <paramref name="topics"/> and the request and dead-letter topics of the groups.</summary>
-    public async Task CreateTopicsAsync(TopicNames topics, IEnumerable<string> groups, int requestPartitions = 4, int resultPartitions = 4)
+    public async Task CreateTopicsAsync(TopicNames topics, IEnumerable<string> groups, int requestPartitions = 4)
     {
-        foreach (var control in (string[])[topics.Catalog, topics.Plan, topics.Workers, topics.Decisions])
-            await CreateTopicAsync(control, 1);
-        await CreateTopicAsync(topics.Results, resultPartitions);
-        foreach (var group in groups)
-        {
-            await CreateTopicAsync(topics.Requests(group), requestPartitions);
-            await CreateTopicAsync(TopicNames.DeadLetter(topics.Requests(group)), 1);
-        }
+        foreach (var topic in TopicSetup.ControlTopics(topics).Concat(groups.SelectMany(g => TopicSetup.GroupTopics(topics, g, requestPartitions))))
+            await CreateTopicAsync(topic.Name, topic.NumPartitions);
     }
 
     public void Dispose()

@@ -1,0 +1,35 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace Shepherd.Client.Kafka;
+
+/// <summary>What the Kafka clients say, as log lines.</summary>
+internal static partial class KafkaLog
+{
+    // librdkafka's facility for "this setting is for the other kind of client": one set of settings serves both kinds here.
+    private const string SettingOfTheOtherKind = "CONFWARN";
+
+    internal static void Librdkafka(this ILogger logger, LogMessage message)
+    {
+        var level = message.Facility == SettingOfTheOtherKind ? LogLevel.Debug : (LogLevel)message.LevelAs(LogLevelType.MicrosoftExtensionsLogging);
+        Librdkafka(logger, level, message.Name, message.Facility, message.Message);
+    }
+
+    internal static void KafkaError(this ILogger logger, Error error) =>
+        KafkaError(logger, error.IsFatal ? LogLevel.Error : LogLevel.Warning, error.Code, error.Reason);
+
+    [LoggerMessage(EventId = 1, Message = "{Client} {Facility}: {Text}")]
+    private static partial void Librdkafka(ILogger logger, LogLevel level, string client, string facility, string text);
+
+    [LoggerMessage(EventId = 2, Message = "Kafka: {Code}: {Reason}")]
+    private static partial void KafkaError(ILogger logger, LogLevel level, ErrorCode code, string reason);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "{Topic} [{Partition}] at {Offset}: skipped, {Reason}")]
+    internal static partial void SkippedRecord(this ILogger logger, string topic, int partition, long offset, string reason);
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Error, Message = "Reading {Topics} ended")]
+    internal static partial void ReadingEnded(this ILogger logger, string topics, Exception exception);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Debug, Message = "Waiting for topic {Topic}: {Reason}")]
+    internal static partial void WaitingForTopic(this ILogger logger, string topic, string reason);
+}

@@ -1,0 +1,156 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using Shepherd.Schemas;
+using Shepherd.Schemas.Kafka;
+
+namespace Shepherd.Client.Kafka;
+
+/// <summary>Reads topics on a thread of its own, without a group, and hands over record by record. A <see cref="CodecException"/> from the taker skips the record.</summary>
+internal sealed class TopicReader : IDisposable
+{
+    // How long one question to the cluster may take before it is asked again; also bounds how long Dispose waits for it.
+    private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(2);
+
+    // Between two looks at a topic that is not there yet.
+    private static readonly TimeSpan AskPause = TimeSpan.FromMilliseconds(100);
+
+    private readonly KafkaOptions _options;
+    private readonly IReadOnlyList<ReadTopic> _topics;
+    private readonly Action<ConsumeResult<string?, byte[]?>, CancellationToken> _onRecord;
+    private readonly ILogger _logger;
+    private readonly ReadPace _pace;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource<IReadOnlyList<TopicPartition>> _positioned = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _caughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Thread _thread;
+
+    internal TopicReader(
+        KafkaOptions options,
+        IReadOnlyList<ReadTopic> topics,
+        Action<ConsumeResult<string?, byte[]?>, CancellationToken> onRecord,
+        ILogger logger,
+        ReadPace pace = ReadPace.Data)
+    {
+        _pace = pace;
+        _options = options;
+        _topics = topics;
+        _onRecord = onRecord;
+        _logger = logger;
+        _thread = new Thread(Run) { IsBackground = true, Name = $"read-{topics[0].Name}" };
+        _thread.Start();
+    }
+
+    /// <summary>Completes with the partitions read once their start offsets are fixed: a record written after that is seen.</summary>
+    internal Task<IReadOnlyList<TopicPartition>> Positioned => _positioned.Task;
+
+    /// <summary>Completes when each partition was read to its end once.</summary>
+    internal Task CaughtUp => _caughtUp.Task;
+
+    /// <summary>Completes when reading ends by <see cref="Dispose"/>, faults when it cannot go on.</summary>
+    internal Task Completion => _completion.Task;
+
+    private string Names => string.Join(", ", _topics.Select(t => t.Name));
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        if (Thread.CurrentThread != _thread)
+            _thread.Join();
+        _stop.Dispose();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            using var consumer = KafkaClients.CreateReader(_options, _thread.Name!, _pace, _logger);
+            var starts = _topics.SelectMany(topic => FindStarts(consumer, topic)).ToList();
+            consumer.Assign(starts);
+            _positioned.SetResult([.. starts.Select(s => s.TopicPartition)]);
+            Read(consumer, [.. starts.Select(s => s.TopicPartition)]);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            End(null);
+        }
+        catch (Exception exception)
+        {
+            // The last stop of this thread: whoever waits on it is told, and the reason is logged.
+            _logger.ReadingEnded(Names, exception);
+            End(exception);
+        }
+    }
+
+    private void Read(IConsumer<string?, byte[]?> consumer, HashSet<TopicPartition> behind)
+    {
+        while (true)
+        {
+            ConsumeResult<string?, byte[]?> record;
+            try
+            {
+                record = consumer.Consume(_stop.Token);
+            }
+            catch (ConsumeException exception) when (!exception.Error.IsFatal)
+            {
+                _logger.KafkaError(exception.Error);
+                continue;
+            }
+
+            if (!record.IsPartitionEOF)
+                HandOver(record);
+            else if (behind.Remove(record.TopicPartition) && behind.Count == 0)
+                _caughtUp.TrySetResult();
+        }
+    }
+
+    private void HandOver(ConsumeResult<string?, byte[]?> record)
+    {
+        try
+        {
+            _onRecord(record, _stop.Token);
+        }
+        catch (CodecException exception)
+        {
+            _logger.SkippedRecord(record.Topic, record.Partition.Value, record.Offset.Value, exception.Message);
+        }
+    }
+
+    private List<TopicPartitionOffset> FindStarts(IConsumer<string?, byte[]?> consumer, ReadTopic topic)
+    {
+        while (true)
+        {
+            _stop.Token.ThrowIfCancellationRequested();
+            try
+            {
+                var partitions = KafkaTopics.CountPartitions(consumer.Handle, topic.Name, AskTimeout);
+                IEnumerable<int> chosen = topic.Choose is { } choose ? [choose(partitions)] : Enumerable.Range(0, partitions);
+                return [.. chosen.Select(p => FindStart(consumer, new TopicPartition(topic.Name, p), topic.From))];
+            }
+            catch (KafkaException exception) when (!exception.Error.IsFatal)
+            {
+                _logger.WaitingForTopic(topic.Name, exception.Error.Reason);
+            }
+
+            _stop.Token.WaitHandle.WaitOne(AskPause);
+        }
+    }
+
+    private static TopicPartitionOffset FindStart(IConsumer<string?, byte[]?> consumer, TopicPartition partition, ReadFrom from) =>
+        new(partition, from == ReadFrom.Beginning ? Offset.Beginning : consumer.QueryWatermarkOffsets(partition, AskTimeout).High);
+
+    private void End(Exception? exception)
+    {
+        if (exception is null)
+        {
+            _positioned.TrySetCanceled();
+            _caughtUp.TrySetCanceled();
+            _completion.TrySetResult();
+            return;
+        }
+
+        _positioned.TrySetException(exception);
+        _caughtUp.TrySetException(exception);
+        _completion.TrySetException(exception);
+    }
+}
