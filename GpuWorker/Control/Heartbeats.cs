@@ -1,0 +1,110 @@
+using System.Text;
+using Confluent.Kafka;
+using Shepherd.GpuWorker.Intake;
+using Shepherd.GpuWorker.Offsets;
+using Shepherd.GpuWorker.Publishing;
+using Shepherd.GpuWorker.Serving;
+using Shepherd.Schemas;
+using Shepherd.Schemas.Control;
+
+namespace Shepherd.GpuWorker.Control;
+
+/// <summary>Says what this worker is and holds: at an interval, and at once when something changed.</summary>
+internal sealed partial class Heartbeats(
+    WorkerOptions options,
+    WorkerProducer producer,
+    OffsetTracker tracker,
+    IntakeGate gate,
+    WorkerClock clock,
+    ILogger<Heartbeats> logger) : IDisposable
+{
+    private readonly SemaphoreSlim _changed = new(0, 1);
+    private readonly CancellationTokenSource _stop = new();
+    private long _sequence;
+    private Task _loop = Task.CompletedTask;
+
+    public WorkerState State { get; private set; } = WorkerState.Starting;
+
+    /// <summary>Model groups offered; set before <see cref="WorkerState.Ready"/>.</summary>
+    public IReadOnlyList<string> Groups { get; set; } = [];
+
+    /// <summary>Newest plan followed in full: written by the intake thread.</summary>
+    public Func<Epoch> Followed { get; set; } = () => default;
+
+    public void Start() => _loop = Task.Run(LoopAsync);
+
+    public void Become(WorkerState state)
+    {
+        State = state;
+        BeatNow();
+    }
+
+    public void BeatNow()
+    {
+        // The semaphore holds one wish: a second one before the beat is the same wish.
+        if (_changed.CurrentCount == 0)
+        {
+            try
+            {
+                _changed.Release();
+            }
+            catch (SemaphoreFullException)
+            {
+                // Somebody else wished at the same moment.
+            }
+        }
+    }
+
+    /// <summary>Ends the loop and says goodbye, so that the partitions are free at once.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop;
+        State = WorkerState.Stopped;
+        await BeatAsync();
+    }
+
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _changed.Dispose();
+    }
+
+    private async Task LoopAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            await BeatAsync();
+            try
+            {
+                await _changed.WaitAsync(options.HeartbeatInterval, _stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task BeatAsync()
+    {
+        var beat = new WorkerHeartbeat(
+            options.Name, ++_sequence, clock.Now, State, Followed(), options.Devices, Groups, tracker.Owned(), gate.Records, gate.Bytes);
+        var headers = new Headers();
+        ResultHeaders.Add(headers, HeaderNames.ContentType, ContentTypes.Avro);
+        try
+        {
+            await producer.SendAsync(
+                options.Kafka.Topics.Workers,
+                new Message<byte[]?, byte[]> { Key = Encoding.UTF8.GetBytes(options.Name), Value = ControlCodec.Encode(beat), Headers = headers },
+                CancellationToken.None);
+        }
+        catch (KafkaException e)
+        {
+            LogMissed(e.Error.Reason);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "A heartbeat was not taken: {Reason}")]
+    private partial void LogMissed(string reason);
+}

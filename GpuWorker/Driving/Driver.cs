@@ -1,0 +1,149 @@
+using System.Collections.Concurrent;
+using Shepherd.Core.Policies;
+using Shepherd.GpuWorker.Publishing;
+using Shepherd.GpuWorker.Serving;
+using Shepherd.Schemas;
+
+namespace Shepherd.GpuWorker.Driving;
+
+/// <summary>One thread, one event at a time, into the pure policy; its decisions go to the lanes and the publisher.</summary>
+internal sealed partial class Driver : IDisposable
+{
+    /// <summary>Longest the thread waits when the policy has no wish: only bounds how late it notices the end.</summary>
+    private const int IdleWaitMs = 1000;
+
+    private const long NsPerMs = 1_000_000;
+
+    private readonly ServedModels _models;
+    private readonly ISchedulingPolicy _policy;
+    private readonly ResultPublisher _publisher;
+    private readonly WorkerClock _clock;
+    private readonly ILogger<Driver> _logger;
+    private readonly BlockingCollection<DriverEvent> _events;
+    private readonly List<Decision> _decisions = [];
+    private readonly Lane[] _lanes;
+    private readonly Thread _thread;
+
+    public Driver(WorkerOptions options, ServedModels models, ISchedulingPolicy policy, ResultPublisher publisher, WorkerClock clock, IHostApplicationLifetime lifetime, ILogger<Driver> logger)
+    {
+        (_models, _policy, _publisher, _clock, _logger) = (models, policy, publisher, clock, logger);
+        // The intake gate lets no more requests in, and each lane has at most one batch under way: an Add never waits.
+        _events = new BlockingCollection<DriverEvent>(options.InFlightRecordsMax + options.Devices.Count + 1);
+        _lanes = [.. options.Devices.Select((device, lane) => new Lane(lane, device, models, publisher, Finish))];
+        _thread = new Thread(() => Run(lifetime)) { IsBackground = true, Name = "driver" };
+    }
+
+    public void Start()
+    {
+        foreach (var lane in _lanes)
+            lane.Start();
+        _thread.Start();
+    }
+
+    public void Arrive(WorkItem item) => _events.Add(new DriverEvent(item, null));
+
+    /// <summary>Ends the thread and the lanes; whatever is still queued stays unanswered and uncommitted.</summary>
+    public void Stop()
+    {
+        _events.CompleteAdding();
+        if (_thread.IsAlive)
+            _thread.Join();
+        foreach (var lane in _lanes)
+            lane.Stop();
+    }
+
+    public void Dispose()
+    {
+        foreach (var lane in _lanes)
+            lane.Dispose();
+        _events.Dispose();
+    }
+
+    private void Finish(FinishedBatch batch)
+    {
+        if (!_events.IsAddingCompleted)
+            _events.Add(new DriverEvent(null, batch));
+    }
+
+    private void Run(IHostApplicationLifetime lifetime)
+    {
+        try
+        {
+            _policy.OnPlan(_models.ToServingPlan(_lanes.Length), _clock.NowNs, _decisions);
+            while (!_events.IsCompleted)
+            {
+                if (_events.TryTake(out var next, WaitMs()))
+                    Handle(next);
+                else
+                    _policy.OnTime(_clock.NowNs, _decisions);
+                Execute();
+            }
+        }
+        catch (Exception e)
+        {
+            // Without its driver the worker answers nothing: better gone, so that a live one takes over.
+            LogFailed(e);
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
+        }
+    }
+
+    private int WaitMs()
+    {
+        var wakeNs = _policy.NextWakeNs;
+        if (wakeNs == long.MaxValue)
+            return IdleWaitMs;
+        return (int)Math.Clamp(((wakeNs - _clock.NowNs) / NsPerMs) + 1, 0, IdleWaitMs);
+    }
+
+    private void Handle(DriverEvent next)
+    {
+        var nowNs = _clock.NowNs;
+        if (next.Arrived is { } item)
+        {
+            _policy.OnArrival(item, nowNs, _decisions);
+        }
+        else if (next.Finished is { } done)
+        {
+            var first = done.Batch[0];
+            if (done.IsMeasure)
+                _models[first.Model].Latency.Observe(first.Bucket, done.Batch.Count, done.DurationNs);
+            _policy.OnFinished(done.Lane, nowNs, _decisions);
+        }
+    }
+
+    private void Execute()
+    {
+        foreach (var decision in _decisions)
+        {
+            switch (decision.Verb)
+            {
+                case DecisionVerb.Dispatch:
+                    _lanes[decision.Lane].Run([.. decision.Batch!.Cast<WorkItem>()]);
+                    break;
+                case DecisionVerb.Drop:
+                    Expire((WorkItem)decision.Dropped!);
+                    break;
+                default:
+                    throw new NotSupportedException($"this driver cannot {decision.Verb} yet: choose a policy without preemption");
+            }
+        }
+
+        _decisions.Clear();
+    }
+
+    private void Expire(WorkItem item)
+    {
+        var leftMs = (item.DeadlineNs - _clock.NowNs) / NsPerMs;
+        var reason = leftMs <= 0 ? "the deadline passed while the request was queued" : $"{leftMs} ms before the deadline are too few to run it";
+        _publisher.Publish(item.Record, item.Headers, new InferenceResult(item.Id, _models[item.Model].Name, Outcome.Expired)
+        {
+            ModelVersion = _models[item.Model].Version,
+            Reason = reason,
+            Attempts = item.Attempts,
+        });
+    }
+
+    [LoggerMessage(1, LogLevel.Critical, "The driver failed; the worker stops")]
+    private partial void LogFailed(Exception exception);
+}

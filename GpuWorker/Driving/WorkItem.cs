@@ -1,0 +1,19 @@
+using Shepherd.Core.Policies;
+using Shepherd.GpuWorker.Intake;
+using Shepherd.Schemas;
+
+namespace Shepherd.GpuWorker.Driving;
+
+/// <summary>A request on its way through the driver.</summary>
+internal sealed class WorkItem : ScheduledRequest
+{
+    public required TakenRecord Record { get; init; }
+
+    public required RequestHeaders Headers { get; init; }
+
+    /// <summary>Id by header, else by value, else by place.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Decoded; its tensors are slices of the record's value.</summary>
+    public required InferenceRequest Request { get; init; }
+}

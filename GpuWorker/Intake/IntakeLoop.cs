@@ -1,0 +1,206 @@
+using Confluent.Kafka;
+using Shepherd.GpuWorker.Control;
+using Shepherd.GpuWorker.Offsets;
+using Shepherd.Schemas;
+using Shepherd.Schemas.Control;
+
+namespace Shepherd.GpuWorker.Intake;
+
+/// <summary>The thread that polls Kafka: follows the plan's assignment, takes records, pauses when too much is in flight.</summary>
+internal sealed partial class IntakeLoop : IDisposable
+{
+    /// <summary>Longest the thread stays in the client: bounds how late it sees a new plan or room in the gate.</summary>
+    private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Records that the client may hold unread, KiB: one large fetch per partition and no more, since they wait outside the scheduler's sight.</summary>
+    private const int PrefetchKbytes = 8192;
+
+    private readonly WorkerOptions _options;
+    private readonly PlanFollower _plan;
+    private readonly OffsetTracker _tracker;
+    private readonly OffsetStore _store;
+    private readonly IntakeGate _gate;
+    private readonly Receiver _receiver;
+    private readonly Heartbeats _heartbeats;
+    private readonly ILogger<IntakeLoop> _logger;
+    private readonly IConsumer<byte[]?, RecordValue> _consumer;
+    private readonly SortedDictionary<(string Topic, int Partition), string> _assigned = [];
+    private readonly Thread _thread;
+    private PlanRecord? _applied;
+    private Epoch _followed;
+    private bool _isPaused;
+    private volatile bool _isStopping;
+
+    public IntakeLoop(
+        WorkerOptions options,
+        PlanFollower plan,
+        OffsetTracker tracker,
+        OffsetStore store,
+        IntakeGate gate,
+        Receiver receiver,
+        Heartbeats heartbeats,
+        IHostApplicationLifetime lifetime,
+        ILogger<IntakeLoop> logger)
+    {
+        (_options, _plan, _tracker, _store, _gate, _receiver, _heartbeats, _logger) = (options, plan, tracker, store, gate, receiver, heartbeats, logger);
+        _consumer = new ConsumerBuilder<byte[]?, RecordValue>(new ConsumerConfig(options.Kafka.ToSettings(options.Name))
+        {
+            // Never committed to: each model group has its own, see OffsetStore.
+            GroupId = $"{options.Kafka.Topics.Prefix}.intake",
+            EnableAutoCommit = false,
+            EnableAutoOffsetStore = false,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+            QueuedMaxMessagesKbytes = PrefetchKbytes,
+        })
+            .SetValueDeserializer(new RecordValue.Deserializer())
+            .SetLogHandler((_, _) => { })
+            .SetErrorHandler((_, error) => LogKafka(error.Reason))
+            .Build();
+        heartbeats.Followed = () => Volatile.Read(ref _applied)?.Epoch ?? default;
+        _thread = new Thread(() => Run(lifetime)) { IsBackground = true, Name = "intake" };
+    }
+
+    public void Start() => _thread.Start();
+
+    /// <summary>Ends the intake: nothing more is taken, what is taken goes on.</summary>
+    public void Stop()
+    {
+        _isStopping = true;
+        if (_thread.IsAlive)
+            _thread.Join();
+    }
+
+    public void Dispose() => _consumer.Dispose();
+
+    private void Run(IHostApplicationLifetime lifetime)
+    {
+        try
+        {
+            while (!_isStopping)
+            {
+                FollowPlan();
+                FollowGate();
+                Poll();
+            }
+
+            Unassign([.. _assigned.Keys]);
+        }
+        catch (Exception e)
+        {
+            // A worker that takes nothing is better gone, so that its partitions go to a live one.
+            LogFailed(e);
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
+        }
+    }
+
+    private void FollowPlan()
+    {
+        if (_plan.Plan is not { } plan || plan.Epoch == _followed)
+            return;
+        var wanted = new SortedDictionary<(string Topic, int Partition), string>();
+        foreach (var assignment in plan.Assignments.Where(a => a.Worker == _options.Name))
+        {
+            foreach (var partition in assignment.Partitions)
+                wanted[(_options.Kafka.Topics.Requests(assignment.Group), partition)] = assignment.Group;
+        }
+
+        Unassign([.. _assigned.Keys.Where(p => !wanted.ContainsKey(p))]);
+        // A partition that came back while its last records are still being answered starts again once they are committed.
+        var added = wanted.Where(w => !_assigned.ContainsKey(w.Key)).ToList();
+        var free = added.Where(w => !_tracker.IsHeld(ToPartition(w.Key))).ToList();
+        if (!TryAssign(free) || free.Count < added.Count)
+            return;
+        _followed = plan.Epoch;
+        Volatile.Write(ref _applied, plan);
+        _heartbeats.BeatNow();
+        LogFollowed(plan.Epoch, _assigned.Count);
+    }
+
+    private bool TryAssign(IReadOnlyList<KeyValuePair<(string Topic, int Partition), string>> added)
+    {
+        try
+        {
+            foreach (var group in added.GroupBy(a => a.Value, StringComparer.Ordinal))
+            {
+                var committed = _store.Read(group.Key, group.Select(a => ToPartition(a.Key)));
+                foreach (var place in committed)
+                {
+                    _tracker.Start(group.Key, place.TopicPartition, place.Offset.IsSpecial ? null : place.Offset.Value);
+                    _assigned.Add((place.Topic, place.Partition.Value), group.Key);
+                }
+
+                _consumer.IncrementalAssign(committed.Select(p => p.Offset.IsSpecial ? new TopicPartitionOffset(p.TopicPartition, Offset.Beginning) : p));
+                _isPaused = false;
+            }
+
+            return true;
+        }
+        catch (KafkaException e)
+        {
+            LogKafka(e.Error.Reason);
+            return false;
+        }
+    }
+
+    private void Unassign(IReadOnlyList<(string Topic, int Partition)> removed)
+    {
+        if (removed.Count == 0)
+            return;
+        _consumer.IncrementalUnassign(removed.Select(ToPartition));
+        foreach (var partition in removed)
+        {
+            _assigned.Remove(partition);
+            _tracker.Leave(ToPartition(partition));
+        }
+    }
+
+    private void FollowGate()
+    {
+        if (!_isPaused && _gate.IsFull)
+        {
+            _consumer.Pause(_assigned.Keys.Select(ToPartition));
+            _isPaused = true;
+        }
+        else if (_isPaused && _gate.HasRoom)
+        {
+            _consumer.Resume(_assigned.Keys.Select(ToPartition));
+            _isPaused = false;
+        }
+    }
+
+    private void Poll()
+    {
+        try
+        {
+            if (_consumer.Consume(PollTime) is not { } result)
+                return;
+            var timestamp = result.Message.Timestamp;
+            var record = new TakenRecord(
+                _assigned[(result.Topic, result.Partition.Value)],
+                result.TopicPartitionOffset,
+                timestamp.Type == TimestampType.NotAvailable ? null : timestamp.UnixTimestampMs,
+                result.Message.Key,
+                result.Message.Headers,
+                result.Message.Value);
+            _tracker.Take(record.Place);
+            _gate.Take(record.Value.Length);
+            _receiver.Receive(record);
+        }
+        catch (ConsumeException e)
+        {
+            LogKafka(e.Error.Reason);
+        }
+    }
+
+    private static TopicPartition ToPartition((string Topic, int Partition) place) => new(place.Topic, place.Partition);
+
+    [LoggerMessage(1, LogLevel.Information, "Following plan {Epoch}: {Partitions} partitions")]
+    private partial void LogFollowed(Epoch epoch, int partitions);
+
+    [LoggerMessage(2, LogLevel.Warning, "Kafka: {Reason}")]
+    private partial void LogKafka(string reason);
+
+    [LoggerMessage(3, LogLevel.Critical, "The intake failed; the worker stops")]
+    private partial void LogFailed(Exception exception);
+}

@@ -1,0 +1,93 @@
+using Confluent.Kafka;
+using Shepherd.GpuWorker.Driving;
+using Shepherd.GpuWorker.Publishing;
+using Shepherd.GpuWorker.Serving;
+using Shepherd.Schemas;
+
+namespace Shepherd.GpuWorker.Intake;
+
+/// <summary>What happens to a record when it is taken: it becomes a work item of the driver's, or has its outcome at once. On the intake thread.</summary>
+internal sealed class Receiver(WorkerOptions options, ServedModels models, ResultPublisher publisher, Driver driver, WorkerClock clock)
+{
+    private long _sequence;
+
+    public void Receive(TakenRecord record)
+    {
+        var headers = RequestHeaders.Read(record.Headers);
+        var id = headers.Id ?? record.FallbackId;
+        var name = headers.Model ?? models.OnlyModelOf(record.Group) ?? "";
+        if (headers.Fault is { } fault)
+            Refuse(record, headers, id, name, Outcome.Invalid, fault);
+        else if (TryDecode(record, headers, out var request) is { } undecodable)
+            Refuse(record, headers, id, name, Outcome.Invalid, undecodable);
+        else
+            Accept(record, headers, request!);
+    }
+
+    private string? TryDecode(TakenRecord record, RequestHeaders headers, out InferenceRequest? request)
+    {
+        request = null;
+        if (record.Value.Length > options.RequestBytesMax)
+            return $"the request has {record.Value.Length} bytes; at most {options.RequestBytesMax} are taken";
+        if (record.Value.Length == 0)
+            return "the record has no value: it takes an inference request";
+        try
+        {
+            request = RequestCodec.Decode(record.Value.Bytes, headers.ContentType);
+            return null;
+        }
+        catch (CodecException e)
+        {
+            return e.Message;
+        }
+    }
+
+    private void Accept(TakenRecord record, RequestHeaders headers, InferenceRequest request)
+    {
+        var id = headers.Id ?? (request.Id.Length > 0 ? request.Id : record.FallbackId);
+        var name = headers.Model ?? (request.Model.Length > 0 ? request.Model : models.OnlyModelOf(record.Group) ?? "");
+        if (headers.Model is { } named && request.Model.Length > 0 && request.Model != named)
+            Refuse(record, headers, id, name, Outcome.Invalid, $"header {HeaderNames.Model} names '{named}', the value names '{request.Model}'");
+        else if (models.Find(name, request.ModelVersion, out var unknown) is not { } model)
+            Refuse(record, headers, id, name, Outcome.ModelNotFound, unknown);
+        else if (model.Group != record.Group)
+            Refuse(record, headers, id, name, Outcome.Invalid, $"model '{name}' is served from topic '{options.Kafka.Topics.Requests(model.Group)}', not from '{record.Place.Topic}'");
+        else if (model.FindFault(request) is { } fault)
+            Refuse(record, headers, id, name, Outcome.Invalid, fault);
+        else
+            Schedule(record, headers, request, model, id);
+    }
+
+    private void Schedule(TakenRecord record, RequestHeaders headers, InferenceRequest request, ServedModel model, string id)
+    {
+        var nowNs = clock.NowNs;
+        if (Deadline.Find(headers, record.TimestampMs, model.Definition.Config.SloMs, nowNs, out var deadlineNs) is { } fault)
+        {
+            Refuse(record, headers, id, model.Name, Outcome.Invalid, fault);
+            return;
+        }
+
+        if (deadlineNs <= nowNs)
+        {
+            Refuse(record, headers, id, model.Name, Outcome.Expired, $"the deadline passed {(nowNs - deadlineNs) / 1_000_000} ms before the request was read");
+            return;
+        }
+
+        driver.Arrive(new WorkItem
+        {
+            Sequence = _sequence++,
+            Model = model.Index,
+            Bucket = model.BucketOf(request),
+            ArrivalNs = nowNs,
+            DeadlineNs = deadlineNs,
+            Priority = headers.Priority ?? model.Definition.Config.Priority,
+            Record = record,
+            Headers = headers,
+            Id = id,
+            Request = request,
+        });
+    }
+
+    private void Refuse(TakenRecord record, RequestHeaders headers, string id, string model, Outcome outcome, string reason) =>
+        publisher.Publish(record, headers, new InferenceResult(id, model, outcome) { Reason = reason });
+}

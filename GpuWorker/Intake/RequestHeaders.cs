@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Text;
+using Confluent.Kafka;
+using Shepherd.Schemas;
+
+namespace Shepherd.GpuWorker.Intake;
+
+/// <summary>What a request's headers say. A header at fault is left out and named; the rest is read all the same, so that the fault reaches the right reply topic.</summary>
+internal sealed record RequestHeaders
+{
+    /// <summary>A deadline further away than this is taken for a wrong unit or a wrong clock.</summary>
+    public static readonly TimeSpan DeadlineHorizon = TimeSpan.FromHours(24);
+
+    /// <summary>Spring names reply topics so.</summary>
+    private const string SpringReplyTopic = "kafka_replyTopic";
+
+    /// <summary>Spring's reply partition: 4 big-endian bytes.</summary>
+    private const string SpringReplyPartition = "kafka_replyPartition";
+
+    private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
+
+    public string? Id { get; init; }
+
+    public string? Model { get; init; }
+
+    public DateTimeOffset? Expiry { get; init; }
+
+    public long? TimeoutMs { get; init; }
+
+    public int? Priority { get; init; }
+
+    public string? ReplyTopic { get; init; }
+
+    public int? ReplyPartition { get; init; }
+
+    public string? ContentType { get; init; }
+
+    /// <summary>First fault, or null.</summary>
+    public string? Fault { get; init; }
+
+    public static RequestHeaders Read(Headers headers) => new Reader(headers).Read();
+
+    /// <summary>The last header of a name wins, as with Kafka's own <c>lastHeader</c>.</summary>
+    private sealed class Reader(Headers headers)
+    {
+        private string? _fault;
+
+        public RequestHeaders Read()
+        {
+            var read = new RequestHeaders
+            {
+                Id = Text(HeaderNames.Id) ?? Text("x-request-id"),
+                Model = Text(HeaderNames.Model),
+                Expiry = Instant(HeaderNames.ExpiryTime),
+                TimeoutMs = Number(HeaderNames.TimeoutMs, 0, (long)DeadlineHorizon.TotalMilliseconds),
+                Priority = (int?)Number(HeaderNames.Priority, 0, 3),
+                ReplyTopic = Topic(Text(HeaderNames.ReplyTopic) ?? Text(SpringReplyTopic)),
+                ReplyPartition = (int?)Number(HeaderNames.ReplyPartition, 0, int.MaxValue) ?? BigEndian(SpringReplyPartition),
+                ContentType = Text(HeaderNames.ContentType),
+            };
+            return read with { Fault = _fault };
+        }
+
+        private string? Text(string name)
+        {
+            if (!headers.TryGetLastBytes(name, out var bytes) || bytes is null || bytes.Length == 0)
+                return null;
+            try
+            {
+                return Utf8.GetString(bytes);
+            }
+            catch (DecoderFallbackException)
+            {
+                return Fail<string>($"header {name} is not UTF-8");
+            }
+        }
+
+        private long? Number(string name, long least, long most)
+        {
+            if (Text(name) is not { } text)
+                return null;
+            if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+                return number;
+            _fault ??= $"header {name} is '{Shorten(text)}': it takes a whole number from {least} to {most}";
+            return null;
+        }
+
+        private DateTimeOffset? Instant(string name)
+        {
+            if (Text(name) is not { } text)
+                return null;
+            if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) && text.Contains('T', StringComparison.OrdinalIgnoreCase))
+                return instant;
+            _fault ??= $"header {name} is '{Shorten(text)}': it takes an instant in RFC 3339, for example 2030-01-31T12:00:00.250Z";
+            return null;
+        }
+
+        private string? Topic(string? name)
+        {
+            if (name is null || TopicNames.FindFault(name) is not { } fault)
+                return name;
+            return Fail<string>($"reply topic: {Shorten(fault)}");
+        }
+
+        private int? BigEndian(string name)
+        {
+            if (!headers.TryGetLastBytes(name, out var bytes))
+                return null;
+            if (bytes is { Length: sizeof(int) } && System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(bytes) is >= 0 and var number)
+                return number;
+            _fault ??= $"header {name} has {bytes?.Length ?? 0} bytes: it takes a partition as 4 big-endian bytes";
+            return null;
+        }
+
+        private T? Fail<T>(string fault)
+            where T : class
+        {
+            _fault ??= fault;
+            return null;
+        }
+
+        private static string Shorten(string text) => text.Length <= 300 ? text : text[..300] + "…";
+    }
+}

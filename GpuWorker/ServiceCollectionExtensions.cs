@@ -1,0 +1,31 @@
+using Shepherd.Core.Policies;
+using Shepherd.GpuWorker.Control;
+using Shepherd.GpuWorker.Intake;
+using Shepherd.GpuWorker.Offsets;
+using Shepherd.GpuWorker.Publishing;
+using Shepherd.GpuWorker.Runtimes;
+using Shepherd.GpuWorker.Serving;
+
+namespace Shepherd.GpuWorker;
+
+/// <summary>Registers the worker's parts.</summary>
+internal static class ServiceCollectionExtensions
+{
+    public static IServiceCollection AddWorker(this IServiceCollection services, WorkerOptions options) => services
+        .AddSingleton(options)
+        .AddSingleton(TimeProvider.System)
+        .AddSingleton<WorkerClock>()
+        .AddSingleton<IModelRuntime, OnnxRuntime>()
+        .AddSingleton<ISchedulingPolicy, EdfPolicy>()
+        .AddSingleton<ModelLoader>()
+        .AddSingleton<WorkerProducer>()
+        .AddSingleton<ResultPublisher>()
+        .AddSingleton(new IntakeGate(options.InFlightRecordsMax, options.InFlightBytesMax))
+        .AddSingleton<OffsetTracker>()
+        .AddSingleton(new OffsetStore(options.Kafka, options.Name))
+        .AddSingleton<OffsetCommitter>()
+        .AddSingleton<PlanFollower>()
+        .AddSingleton<CatalogPublisher>()
+        .AddSingleton<Heartbeats>()
+        .AddHostedService<WorkerService>();
+}

@@ -1,0 +1,61 @@
+using Shepherd.Schemas.Kafka;
+
+namespace Shepherd.GpuWorker;
+
+/// <summary>How a worker runs.</summary>
+public sealed record WorkerOptions
+{
+    /// <summary>Where Kafka is.</summary>
+    public required KafkaOptions Kafka { get; init; }
+
+    /// <summary>Root of the model repository: <c>model/version/config.yaml</c>.</summary>
+    public required string Models { get; init; }
+
+    /// <summary>Name, unique in the cluster: plans and results carry it. Default: machine name and process id.</summary>
+    public string Name { get; init; } = $"{Environment.MachineName}-{Environment.ProcessId}";
+
+    /// <summary>Devices of this worker, one lane each: <c>cpu:0</c>. Default: one CPU slot.</summary>
+    public IReadOnlyList<string> Devices { get; init; } = ["cpu:0"];
+
+    /// <summary>CPU threads per lane. Default: half of the cores, at least 1.</summary>
+    public int Threads { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
+
+    /// <summary>Requests taken from Kafka and not yet answered, at most; past it the partitions are paused. Default 1024: many batches, a second or two of work.</summary>
+    public int InFlightRecordsMax { get; init; } = 1024;
+
+    /// <summary>Bytes of those, at most. Default 256 MiB.</summary>
+    public long InFlightBytesMax { get; init; } = 256L << 20;
+
+    /// <summary>A longer request value is INVALID. Default 16 MiB, past any broker's usual record limit.</summary>
+    public int RequestBytesMax { get; init; } = 16 << 20;
+
+    /// <summary>How often a heartbeat goes out. Default 500 ms.</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How often offsets are committed. Default 100 ms.</summary>
+    public TimeSpan CommitInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How long a stopping worker may take to answer what it has. Default 25 s, within the usual 30 s of SIGTERM to SIGKILL.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>How long to wait for a broker at the start. Default 60 s.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Says what is wrong, or null.</summary>
+    public string? FindFault()
+    {
+        if (string.IsNullOrWhiteSpace(Name))
+            return "a worker needs a name, unique in the cluster";
+        if (Devices.Count == 0)
+            return "a worker needs at least one device, for example cpu:0";
+        if (Devices.FirstOrDefault(d => !Serving.DeviceName.TryParse(d, out _, out _)) is { } device)
+            return $"device '{device}' is not of the form kind:number, for example cpu:0 or cuda:1";
+        if (Threads < 1)
+            return $"threads per lane: {Threads} is not at least 1";
+        if (InFlightRecordsMax < 1 || InFlightBytesMax < 1 || RequestBytesMax < 1)
+            return "in-flight and request limits must be positive";
+        if (HeartbeatInterval <= TimeSpan.Zero || CommitInterval <= TimeSpan.Zero)
+            return "heartbeat and commit intervals must be positive";
+        return Kafka.FindFault();
+    }
+}
