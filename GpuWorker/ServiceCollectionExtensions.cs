@@ -4,6 +4,7 @@ using Shepherd.GpuWorker.Intake;
 using Shepherd.GpuWorker.Offsets;
 using Shepherd.GpuWorker.Publishing;
 using Shepherd.GpuWorker.Runtimes;
+using Shepherd.GpuWorker.Runtimes.Onnx;
 using Shepherd.GpuWorker.Serving;
 
 namespace Shepherd.GpuWorker;
@@ -17,7 +18,7 @@ internal static class ServiceCollectionExtensions
         .AddSingleton<WorkerClock>()
         .AddSingleton<IModelRuntime, OnnxRuntime>()
         .AddSingleton<ISchedulingPolicy, EdfPolicy>()
-        .AddSingleton<ModelLoader>()
+        .AddSingleton<ModelStartup>()
         .AddSingleton<WorkerProducer>()
         .AddSingleton<ResultPublisher>()
         .AddSingleton(new IntakeGate(options.InFlightRecordsMax, options.InFlightBytesMax))

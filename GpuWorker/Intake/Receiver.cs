@@ -1,4 +1,3 @@
-using Confluent.Kafka;
 using Shepherd.GpuWorker.Driving;
 using Shepherd.GpuWorker.Publishing;
 using Shepherd.GpuWorker.Serving;

@@ -6,16 +6,16 @@ namespace Shepherd.GpuWorker.Runtimes;
 /// <summary>Loads and warms the newest version that loads, of every model of a repository.</summary>
 internal static class ModelLoader
 {
-    /// <summary>Loads them for one lane. What fails is refused with its reason; the others load all the same.</summary>
-    public static LoadedRepository Load(RepositoryScan scan, IReadOnlyList<IModelRuntime> runtimes, LaneOptions lane)
+    /// <summary>Loads them for every lane. What fails on one lane is refused with its reason; the others load all the same.</summary>
+    public static LoadedRepository Load(RepositoryScan scan, IReadOnlyList<IModelRuntime> runtimes, IReadOnlyList<LaneOptions> lanes)
     {
-        var models = new List<ILoadedModel>();
+        var models = new List<IReadOnlyList<ILoadedModel>>();
         var refused = new List<RefusedModel>(scan.Refused);
         foreach (var versions in scan.Models.GroupBy(model => model.Name))
         {
             foreach (var version in versions)
             {
-                if (TryLoad(version, runtimes, lane, refused) is not { } loaded)
+                if (TryLoad(version, runtimes, lanes, refused) is not { } loaded)
                     continue;
                 models.Add(loaded);
                 break;
@@ -25,19 +25,23 @@ internal static class ModelLoader
         return new LoadedRepository(models, refused);
     }
 
-    private static ILoadedModel? TryLoad(ModelDefinition model, IReadOnlyList<IModelRuntime> runtimes, LaneOptions lane, List<RefusedModel> refused)
+    private static List<ILoadedModel>? TryLoad(ModelDefinition model, IReadOnlyList<IModelRuntime> runtimes, IReadOnlyList<LaneOptions> lanes, List<RefusedModel> refused)
     {
-        ILoadedModel? loaded = null;
+        var loaded = new List<ILoadedModel>();
         try
         {
             var runtime = runtimes.FirstOrDefault(candidate => candidate.Name == model.Config.Runtime) ?? throw NoRuntime(model, runtimes);
-            loaded = runtime.Load(model, lane);
-            loaded.WarmUp();
+            foreach (var lane in lanes)
+            {
+                loaded.Add(runtime.Load(model, lane));
+                loaded[^1].WarmUp();
+            }
+
             return loaded;
         }
         catch (Exception fault) when (fault is ModelLoadException or ModelRunException)
         {
-            loaded?.Dispose();
+            loaded.ForEach(onLane => onLane.Dispose());
             refused.Add(new RefusedModel(model.Name, model.Config.Group, model.Version.ToString(CultureInfo.InvariantCulture), fault.Message));
             return null;
         }

@@ -1,9 +1,6 @@
 using System.Collections.Frozen;
 using Shepherd.Core.Policies;
-using Shepherd.Core.Profiles;
 using Shepherd.GpuWorker.Models;
-using Shepherd.GpuWorker.Runtimes;
-using Shepherd.Schemas;
 using Shepherd.Schemas.Control;
 
 namespace Shepherd.GpuWorker.Serving;

@@ -11,7 +11,7 @@ namespace Shepherd.GpuWorker.Serving;
 /// <summary>The worker's life: connect, load, serve; on stop: take nothing more, answer, publish, commit, say goodbye.</summary>
 internal sealed partial class WorkerService(
     WorkerOptions options,
-    ModelLoader loader,
+    ModelStartup startup,
     WorkerProducer producer,
     Heartbeats heartbeats,
     CatalogPublisher catalog,
@@ -29,7 +29,7 @@ internal sealed partial class WorkerService(
     {
         await BrokerConnection.WaitAsync(options.Kafka, options.ConnectTimeout, logger, stoppingToken);
         heartbeats.Start();
-        using var models = await Task.Run(() => loader.Load(stoppingToken), stoppingToken);
+        using var models = await Task.Run(() => startup.Load(), stoppingToken);
         if (!models.CatalogEntries.Any())
             throw new InvalidOperationException($"model repository {options.Models}: no model can be served; the reasons are above");
         await catalog.PublishAsync(models.CatalogEntries, stoppingToken);

@@ -1,0 +1,32 @@
+using Shepherd.GpuWorker.Models;
+using Shepherd.GpuWorker.Runtimes;
+
+namespace Shepherd.GpuWorker.Serving;
+
+/// <summary>Brings the repository's models onto this worker's lanes, and says which came and which were refused.</summary>
+internal sealed partial class ModelStartup(WorkerOptions options, IEnumerable<IModelRuntime> runtimes, ILogger<ModelStartup> logger)
+{
+    /// <summary>Loads everything that can be loaded. Takes seconds.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such repository.</exception>
+    public ServedModels Load()
+    {
+        var loaded = ModelLoader.Load(ModelRepository.Scan(options.Models), [.. runtimes], [.. options.Devices.Select(ToLane)]);
+        foreach (var model in loaded.Models)
+            LogLoaded(model[0].Definition.Name, model[0].Definition.Version);
+        foreach (var refusal in loaded.Refused)
+            LogRefused(refusal.Name, refusal.Reason);
+        return new ServedModels([.. loaded.Models.Select((onLane, index) => new ServedModel(index, onLane))], loaded.Refused);
+    }
+
+    private LaneOptions ToLane(string device)
+    {
+        DeviceName.TryParse(device, out var kind, out var number);
+        return new LaneOptions(options.Threads, kind, number);
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Model {Model} version {Version} is loaded and warm")]
+    private partial void LogLoaded(string model, int version);
+
+    [LoggerMessage(2, LogLevel.Error, "Model {Model} is refused: {Reason}")]
+    private partial void LogRefused(string model, string reason);
+}
