@@ -1,3 +1,5 @@
+using Shepherd.Schemas;
+
 namespace Shepherd.Client;
 
 /// <summary>What one request asks for.</summary>
@@ -20,4 +22,13 @@ public sealed record InferOptions
 
     /// <summary>Version of the model; null: the newest.</summary>
     public string? ModelVersion { get; init; }
+
+    /// <summary>Names of the outputs wanted; empty: all.</summary>
+    public IReadOnlyList<string> Outputs { get; init; } = [];
+
+    /// <summary>Free parameters for the model: values are <see cref="string"/>, <see cref="bool"/>, <see cref="long"/> or <see cref="double"/>.</summary>
+    public IReadOnlyDictionary<string, object> Parameters { get; init; } = InferenceRequest.EmptyParameters;
+
+    /// <summary>The caller's own id, echoed in the result's <c>ce_correlationid</c> header; need not be unique. Null: none.</summary>
+    public string? CorrelationId { get; init; }
 }

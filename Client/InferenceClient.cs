@@ -113,7 +113,12 @@ public sealed class InferenceClient : IInferenceClient
             return new InferenceResult(id, model, Outcome.ModelNotFound) { Reason = $"no model '{model}' in the catalog {_kafka.Topics.Catalog}" };
         var patience = FindPatience(entry, options);
         using var room = await _limit.EnterAsync(RequestRecord.TensorBytes(inputs), patience, _options.Clock, cancellationToken).ConfigureAwait(false);
-        var request = new InferenceRequest(id, model, inputs) { ModelVersion = options.ModelVersion ?? "" };
+        var request = new InferenceRequest(id, model, inputs)
+        {
+            ModelVersion = options.ModelVersion ?? "",
+            Outputs = options.Outputs,
+            Parameters = options.Parameters,
+        };
         var record = RequestRecord.Create(request, options, _reply!, now);
         var outcome = _pending.Add(id);
         try

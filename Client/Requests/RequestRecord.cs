@@ -37,6 +37,7 @@ internal static class RequestRecord
         Add(headers, HeaderNames.ExpiryTime, options.Timeout is { } timeout ? Format(Later(now, timeout)) : null);
         Add(headers, HeaderNames.Priority, options.Priority?.ToString(CultureInfo.InvariantCulture));
         Add(headers, HeaderNames.Tenant, options.Tenant);
+        Add(headers, HeaderNames.CorrelationId, options.CorrelationId);
         Add(headers, HeaderNames.TraceParent, Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null);
         return headers;
     }
