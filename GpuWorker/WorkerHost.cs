@@ -22,8 +22,10 @@ public static class WorkerHost
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = options.DrainTimeout + ShutdownMargin);
         builder.Services.AddWorker(options);
         using var host = builder.Build();
+        // Asked before the run, which disposes the host at its end.
+        var services = host.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
         await host.RunAsync(cancellationToken);
-        foreach (var service in host.Services.GetServices<IHostedService>().OfType<BackgroundService>())
+        foreach (var service in services)
         {
             if (service.ExecuteTask is { IsFaulted: true } failed)
                 await failed;

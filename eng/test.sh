@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Builds and runs every test, and ends with the line "N passed, N failed, N skipped". Arguments go to dotnet test (for example --filter NAME).
+set -uo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+export SHEPHERD_HOME="$root" DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+say() { printf '\033[2m[set-up]\033[0m %s\n' "$*" >&2; }
+
+# Peers that tests compare with: kcat speaks Kafka, python3-avro speaks Avro. Without them those tests skip and say so.
+debian() {
+    local missing=()
+    command -v kcat >/dev/null || missing+=(kcat)
+    /usr/bin/python3 -c 'import avro' 2>/dev/null || missing+=(python3-avro)
+    [ ${#missing[@]} -eq 0 ] && return
+    command -v apt-get >/dev/null || { say "not Debian: ${missing[*]} stay missing, their tests are skipped"; return; }
+    local as_root=()
+    if [ "$(id -u)" -ne 0 ]; then
+        [ -t 0 ] && command -v sudo >/dev/null || { say "${missing[*]} stay missing (no root), their tests are skipped"; return; }
+        say "the tests want Debian's ${missing[*]}: installing them with sudo"
+        as_root=(sudo)
+    fi
+    say "installing ${missing[*]} (apt-get)"
+    { "${as_root[@]}" apt-get update -qq && "${as_root[@]}" apt-get install -y -qq "${missing[@]}"; } > "$root/artifacts/apt.log" 2>&1 ||
+        say "apt-get failed (artifacts/apt.log): the tests that want ${missing[*]} are skipped"
+}
+
+mkdir -p "$root/artifacts"
+debian
+"$root/eng/peers.sh" || exit 1
+"$root/eng/build.sh" Shepherd.sln || exit 1
+say "running the tests"
+log="$root/artifacts/test.log"
+dotnet test "$root/Shepherd.sln" -c Release --no-build -m:1 -nologo "$@" 2>&1 | tee "$log" | grep -vE '^(Test run for|A total of 1 test files|Starting test execution|VSTest version|No test matches)|^$'
+result=${PIPESTATUS[0]}
+awk '/^(Passed|Failed|Skipped)! +- Failed:/ { gsub(/[,:]/, " "); for (i = 1; i < NF; i++) { if ($i == "Failed") f += $(i + 1); if ($i == "Passed") p += $(i + 1); if ($i == "Skipped") s += $(i + 1) } }
+     END { printf "%d passed, %d failed, %d skipped\n", p, f, s; exit p + f == 0 }' "$log" || { say "no test ran"; exit 1; }
+exit "$result"
