@@ -74,9 +74,10 @@ public sealed class ModelLoaderTests : IDisposable
 
     private (IReadOnlyList<(string, int)> Models, IReadOnlyList<Shepherd.GpuWorker.Models.RefusedModel> Refused) Load()
     {
-        var loaded = ModelLoader.Load(_repository.Scan(), [new OnnxRuntime()], new LaneOptions());
-        foreach (var model in loaded.Models)
+        var loaded = ModelLoader.Load(_repository.Scan(), [new OnnxRuntime()], [new LaneOptions(), new LaneOptions(Threads: 2)]);
+        Assert.All(loaded.Models, lanes => Assert.Equal(2, lanes.Count));
+        foreach (var model in loaded.Models.SelectMany(lanes => lanes))
             model.Dispose();
-        return ([.. loaded.Models.Select(model => (model.Definition.Name, model.Definition.Version))], loaded.Refused);
+        return ([.. loaded.Models.Select(lanes => (lanes[0].Definition.Name, lanes[0].Definition.Version))], loaded.Refused);
     }
 }
