@@ -9,7 +9,8 @@ internal ref struct AvroReader(ReadOnlySpan<byte> bytes, int start)
     /// <summary>Items that take no bytes (of array&lt;null&gt; and the like) in one value, at most: their count is all there is to bound them.</summary>
     public const int EmptyItemsMax = 1 << 16;
 
-    private const int VarintBytesMax = 10;
+    private const int IntBytesMax = 5;
+    private const int LongBytesMax = 10;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -29,30 +30,14 @@ internal ref struct AvroReader(ReadOnlySpan<byte> bytes, int start)
 
     public int ReadInt(string field)
     {
-        var at = _position;
-        var value = ReadLong(field);
-        return value is >= int.MinValue and <= int.MaxValue ? (int)value : throw Fault(field, $"{value} does not fit an int", at);
+        var raw = (uint)ReadVarint(IntBytesMax, bitsOfLast: 4, field);
+        return (int)(raw >> 1) ^ -(int)(raw & 1);
     }
 
-    /// <summary>Zig-zag, seven bits a byte, the least significant first.</summary>
     public long ReadLong(string field)
     {
-        var raw = 0UL;
-        for (var i = 0; i < VarintBytesMax; i++)
-        {
-            if (_position + i >= _bytes.Length)
-                throw Fault(field, "the value ends inside a number", _position);
-            var b = _bytes[_position + i];
-            raw |= (ulong)(b & 0x7f) << (7 * i);
-            if (b >= 0x80)
-                continue;
-            if (i == VarintBytesMax - 1 && b > 1)
-                break;
-            _position += i + 1;
-            return (long)(raw >> 1) ^ -(long)(raw & 1);
-        }
-
-        throw Fault(field, "a number takes more than 64 bits", _position);
+        var raw = ReadVarint(LongBytesMax, bitsOfLast: 1, field);
+        return (long)(raw >> 1) ^ -(long)(raw & 1);
     }
 
     public float ReadFloat(string field) => BinaryPrimitives.ReadSingleLittleEndian(Take(sizeof(float), field));
@@ -138,6 +123,27 @@ internal ref struct AvroReader(ReadOnlySpan<byte> bytes, int start)
     }
 
     public readonly CodecException Fault(string field, string problem, int at) => new($"{field}: {problem}, at byte {at}");
+
+    /// <summary>Seven bits a byte, the least significant first; the last byte allowed holds what is left of the type's bits.</summary>
+    private ulong ReadVarint(int bytesMax, int bitsOfLast, string field)
+    {
+        var raw = 0UL;
+        for (var i = 0; i < bytesMax; i++)
+        {
+            if (_position + i >= _bytes.Length)
+                throw Fault(field, "the value ends inside a number", _position);
+            var b = _bytes[_position + i];
+            raw |= (ulong)(b & 0x7f) << (7 * i);
+            if (b >= 0x80)
+                continue;
+            if (i == bytesMax - 1 && b >> bitsOfLast != 0)
+                break;
+            _position += i + 1;
+            return raw;
+        }
+
+        throw Fault(field, "a number has more bits than its type", _position);
+    }
 
     private int ReadLength(string field)
     {

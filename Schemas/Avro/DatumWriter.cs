@@ -95,7 +95,8 @@ internal static class DatumWriter
         }
     }
 
-    private static int FindBranch(UnionSchema union, object? datum)
+    /// <summary>The branch that a value is of, -1 when it is of none.</summary>
+    public static int FindBranch(UnionSchema union, object? datum)
     {
         for (var i = 0; i < union.Branches.Count; i++)
         {

@@ -3,16 +3,21 @@ namespace Shepherd.Schemas.Avro;
 /// <summary>Which reader type takes which writer type (specification 1.11, "Schema Resolution").</summary>
 internal static class Resolution
 {
-    /// <summary>The first branch of the reader's union that takes the writer's type, or null.</summary>
+    /// <summary>The branch of the reader's union that takes the writer's type, or null: the first of the very same type, else the first that matches.</summary>
+    /// <remarks>The specification says "the first that matches"; taken by the letter, an int read back under its own schema [double, int] would become a double.</remarks>
     public static AvroSchema? FindBranch(AvroSchema writer, UnionSchema reader)
     {
+        AvroSchema? match = null;
         foreach (var branch in reader.Branches)
         {
-            if (Matches(writer, branch))
+            if (!Matches(writer, branch))
+                continue;
+            if (writer.Kind == branch.Kind && (writer is not NamedSchema || string.Equals(writer.DisplayName, branch.DisplayName, StringComparison.Ordinal)))
                 return branch;
+            match ??= branch;
         }
 
-        return null;
+        return match;
     }
 
     /// <summary>True when the types match by themselves; what is inside records is not looked at.</summary>

@@ -19,13 +19,15 @@ public static class ControlCodec
     }
 
     /// <summary>Reads one, resolving an older or newer writer schema.</summary>
+    /// <param name="value">The record's value.</param>
+    /// <param name="registry">Finds writer schemas; null: the built-in ones.</param>
     /// <exception cref="CodecException">Truncated or of an unknown schema.</exception>
     /// <exception cref="NotSupportedException">Another type.</exception>
-    public static T Decode<T>(ReadOnlyMemory<byte> value)
+    public static T Decode<T>(ReadOnlyMemory<byte> value, ISchemaRegistry? registry = null)
         where T : notnull
     {
         var schema = ControlMapping.SchemaOf(typeof(T));
-        var opened = AvroValue.OpenSingleObject(value, schema, registry: null);
+        var opened = AvroValue.OpenSingleObject(value, schema, registry);
         return (T)ControlMapping.FromGeneric(typeof(T), opened.Resolve(schema));
     }
 }
