@@ -64,6 +64,8 @@ public sealed class ClusterReader : IDisposable
     public async Task<ClusterStatus> GetStatusAsync(CancellationToken cancellationToken = default)
     {
         var models = _catalog.Models;
+        if (!CaughtUp.IsCompletedSuccessfully)
+            return ClusterReadiness.Unknown(models, $"the control topics {_kafka.Topics.Prefix}.control.* are not read yet: is Kafka reachable, and have they been created?");
         var groups = models.Values.Select(m => m.Group).Distinct(StringComparer.Ordinal);
         return ClusterReadiness.Judge(models, _plan, FindLiveWorkers(), await CountPartitionsAsync([.. groups], cancellationToken).ConfigureAwait(false));
     }

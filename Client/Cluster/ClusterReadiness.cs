@@ -31,6 +31,10 @@ internal static class ClusterReadiness
         return new ClusterStatus(reason.Length == 0, reason, live, plan, models) { UnreadyGroups = unready };
     }
 
+    /// <summary>Before anything can be judged.</summary>
+    internal static ClusterStatus Unknown(IReadOnlyDictionary<string, CatalogEntry> models, string reason) =>
+        new(false, reason, [], null, models) { UnreadyGroups = models.Values.Select(m => m.Group).ToHashSet(StringComparer.Ordinal) };
+
     private static string? FindFault(string group, PlanRecord? plan, IReadOnlyList<WorkerHeartbeat> live, IReadOnlyDictionary<string, int> partitions)
     {
         if (plan is null)
