@@ -9,7 +9,6 @@ namespace Shepherd.Cli.Ocr;
 /// <summary>Reads the text of pictures by requests to the three PP-OCRv4 models: where lines are, which way up each is, what each says.</summary>
 internal sealed class OcrPipeline(IInferenceClient client, Alphabet alphabet, OcrOptions options)
 {
-    private readonly ByteBudget _budget = new(options.BytesInFlightMax);
     private readonly InferOptions _infer = new() { Timeout = options.Timeout, Priority = options.Priority };
 
     /// <summary>Reads one picture; its lines run concurrently. A request that is not answered OK shows in the page, not as an exception.</summary>
@@ -93,16 +92,8 @@ internal sealed class OcrPipeline(IInferenceClient client, Alphabet alphabet, Oc
 
     private async Task<InferenceResult> InferAsync(string model, Picture picture, CancellationToken cancellationToken)
     {
-        await _budget.TakeAsync(picture.Rgb.Length, cancellationToken);
-        try
-        {
-            var input = new Tensor(OcrModels.Input, TensorDatatype.UInt8, [1, picture.Height, picture.Width, Picture.Channels], picture.Rgb);
-            var result = await client.InferAsync(model, [input], _infer, cancellationToken);
-            return result.Outcome == Outcome.Ok ? result : throw StageFailure.Of(result);
-        }
-        finally
-        {
-            _budget.Return(picture.Rgb.Length);
-        }
+        var input = new Tensor(OcrModels.Input, TensorDatatype.UInt8, [1, picture.Height, picture.Width, Picture.Channels], picture.Rgb);
+        var result = await client.InferAsync(model, [input], _infer, cancellationToken);
+        return result.Outcome == Outcome.Ok ? result : throw StageFailure.Of(result);
     }
 }

@@ -1,0 +1,11 @@
+using Shepherd.Cli.Demo;
+using Shepherd.Client;
+
+namespace Shepherd.Cli.Commands;
+
+/// <summary>Tells failures whose message is all that a user needs from faults of the program, which keep their stack trace.</summary>
+internal static class CommandFailure
+{
+    public static bool IsForPeople(Exception exception) =>
+        exception is SampleException or FileNotFoundException or InferenceClientException or TimeoutException;
+}

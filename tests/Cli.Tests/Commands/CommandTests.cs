@@ -1,0 +1,181 @@
+using System.CommandLine;
+using System.Text.Json;
+using Shepherd.Cli.Commands;
+using Shepherd.Cli.Demo;
+using Shepherd.Cli.Ocr;
+using Shepherd.Cli.Tests.Ocr;
+using Shepherd.Cli.Tests.Ocr.Png;
+using Shepherd.Client;
+using Shepherd.Schemas;
+
+namespace Shepherd.Cli.Tests.Commands;
+
+public sealed class CommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("commands").FullName;
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+    private readonly FakeCluster _cluster = new();
+    private ClusterRequest? _request;
+
+    public CommandTests()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Home.Characters)!);
+        File.WriteAllText(Home.Characters, "a\nb\nc\n");
+        File.WriteAllBytes(Path.Combine(_folder, "one.png"), new PngWriter(96, 64, 0, (_, _, _) => 200).ToFile());
+        File.WriteAllText(Path.Combine(_folder, SampleSet.TextsFile), """{"one.png":["ab"]}""");
+    }
+
+    private HomeFolders Home => new(Path.Combine(_folder, "models"), _folder);
+
+    private string Good => Path.Combine(_folder, "one.png");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Ocr_Files_PrintsTheirText()
+    {
+        Assert.Equal(0, await Invoke(OcrCommand.Create(Open, Home), Good, "--workers", "3"));
+
+        Assert.Contains("one.png · 1 lines", _output.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("\nab\n", _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal((null, 3), (_request!.BootstrapServers, _request.Workers));
+        Assert.True(_cluster.Disposed && _cluster.Client.Disposed);
+    }
+
+    [Fact]
+    public async Task Ocr_BadFileAmongGood_NamesItReadsTheOthersAndFails()
+    {
+        var bad = Path.Combine(_folder, "bad.png");
+        File.WriteAllText(bad, "not a picture");
+
+        Assert.Equal(1, await Invoke(OcrCommand.Create(Open, Home), bad, Path.Combine(_folder, "none.png"), Good));
+
+        Assert.Contains($"{bad}: it is not a PNG file; convert it: convert '{bad}'", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("none.png: there is no such file", _error.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("\nab\n", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ocr_Json_GivesALineAFile()
+    {
+        Assert.Equal(1, await Invoke(OcrCommand.Create(Open, Home), Good, "none.png", "-o", "json", "--bootstrap-server", "kafka:9092", "--timeout-ms", "1500"));
+
+        var lines = _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement).ToList();
+        Assert.Equal(2, lines.Count);
+        Assert.Equal(("OK", "ab"), (lines[0].GetProperty("outcome").GetString(), lines[0].GetProperty("lines")[0].GetProperty("text").GetString()));
+        Assert.Equal(4, lines[0].GetProperty("lines")[0].GetProperty("box").GetArrayLength());
+        Assert.StartsWith("none.png: there is no such file", lines[1].GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Equal("kafka:9092", _request!.BootstrapServers);
+        Assert.Equal(TimeSpan.FromMilliseconds(1500), _cluster.Client.LastOptions!.Timeout);
+    }
+
+    [Fact]
+    public async Task Ocr_RequestNotOk_SaysWhyAndFails()
+    {
+        _cluster.Client.On(OcrModels.Detection, Outcome.Expired, "too late");
+
+        Assert.Equal(1, await Invoke(OcrCommand.Create(Open, Home), Good));
+        Assert.Contains("EXPIRED: ppocr-detection: too late", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ocr_NoCharacters_SaysHowToGetThemAndStartsNothing()
+    {
+        File.Delete(Home.Characters);
+
+        Assert.Equal(1, await Invoke(OcrCommand.Create(Open, Home), Good));
+        Assert.Contains("run eng/models.sh", _error.ToString(), StringComparison.Ordinal);
+        Assert.Null(_request);
+    }
+
+    [Fact]
+    public async Task Demo_Default_PrintsTextsAndSummary()
+    {
+        Assert.Equal(0, await Invoke(DemoCommand.Create(Open, Home)));
+
+        var text = _output.ToString();
+        Assert.Contains("one.png · OK · ", text, StringComparison.Ordinal);
+        Assert.Contains("\n    ab\n", text, StringComparison.Ordinal);
+        Assert.EndsWith("6 requests, OK 6, lost 0\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', text);
+        Assert.True(_cluster.Disposed && _cluster.Client.Disposed);
+    }
+
+    [Fact]
+    public async Task Demo_Json_GivesExactlyOneLine()
+    {
+        Assert.Equal(0, await Invoke(DemoCommand.Create(Open, Home), "--passes", "1", "-o", "json"));
+
+        var line = Assert.Single(_output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        var names = JsonDocument.Parse(line).RootElement.EnumerateObject().Select(p => p.Name);
+        Assert.Equal(["requests", "outcomes", "lost", "goodput_rps", "p50_ms", "p99_ms", "char_accuracy"], names);
+        Assert.Contains("one.png · OK", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Demo_LostRequest_Fails()
+    {
+        _cluster.Client.Fail(OcrModels.Angle, new TimeoutException("no worker answered"));
+
+        Assert.Equal(1, await Invoke(DemoCommand.Create(Open, Home), "--passes", "1"));
+        Assert.EndsWith("2 requests, OK 1, lost 1\n", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Demo_OtherOutcomes_AreNotLost()
+    {
+        _cluster.Client.On(OcrModels.Angle, Outcome.Expired, "late");
+
+        Assert.Equal(0, await Invoke(DemoCommand.Create(Open, Home), "--passes", "1"));
+        Assert.EndsWith("2 requests, EXPIRED 1, OK 1, lost 0\n", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--passes", "0")]
+    [InlineData("--rate", "0")]
+    [InlineData("--rate", "NaN")]
+    [InlineData("--seconds", "-1")]
+    [InlineData("--workers", "65")]
+    [InlineData("--timeout-ms", "0")]
+    [InlineData("-o", "yaml")]
+    public async Task Demo_BadOption_NamesItAndStartsNothing(string option, string value)
+    {
+        Assert.NotEqual(0, await Invoke(DemoCommand.Create(Open, Home), option, value));
+
+        Assert.Contains(option == "-o" ? "yaml" : option, _error.ToString(), StringComparison.Ordinal);
+        Assert.Null(_request);
+    }
+
+    [Fact]
+    public async Task Demo_NoConnection_SaysWhy()
+    {
+        Assert.Equal(1, await Invoke(DemoCommand.Create((_, _) => throw new InferenceClientException("topic 't' is not there"), Home)));
+
+        Assert.Equal("topic 't' is not there\n", _error.ToString());
+    }
+
+    private Task<ICluster> Open(ClusterRequest request, CancellationToken cancellationToken)
+    {
+        _request = request;
+        return Task.FromResult<ICluster>(_cluster);
+    }
+
+    private Task<int> Invoke(Command command, params string[] arguments) =>
+        command.Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = _output, Error = _error });
+
+    private sealed class FakeCluster : ICluster
+    {
+        public ScriptedClient Client { get; } = new();
+
+        public bool Disposed { get; private set; }
+
+        public Task<IInferenceClient> ConnectAsync(CancellationToken cancellationToken) => Task.FromResult<IInferenceClient>(Client);
+
+        public ValueTask DisposeAsync()
+        {
+            Disposed = true;
+            return ValueTask.CompletedTask;
+        }
+    }
+}
