@@ -23,7 +23,7 @@ public static class RequestCodec
         };
 
     /// <summary>Writes a request in the framing that <paramref name="contentType"/> names.</summary>
-    /// <exception cref="CodecException">Unknown content type; Confluent framing, which needs <see cref="EncodeConfluent"/>; a value that the framing cannot carry.</exception>
+    /// <exception cref="CodecException">Unknown content type; Confluent framing, which needs <see cref="EncodeConfluent"/>; a value that the framing cannot carry. The destination then holds a part: clear it.</exception>
     public static void Encode(InferenceRequest request, string contentType, IBufferWriter<byte> destination)
     {
         switch (MediaType.Resolve(contentType))

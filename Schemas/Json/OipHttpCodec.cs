@@ -31,7 +31,7 @@ public static class OipHttpCodec
     /// <param name="binary">Which outputs go as raw bytes, as <see cref="Decode"/> found them.</param>
     /// <param name="destination">Where it goes.</param>
     /// <returns>Length of the JSON in bytes, for <see cref="HeaderLengthName"/>; null when there are no raw bytes behind it.</returns>
-    /// <exception cref="CodecException">An output that JSON cannot carry (FP16, BF16, BYTES that are not UTF-8); the message names the output.</exception>
+    /// <exception cref="CodecException">An output that JSON cannot carry (FP16, BF16, BYTES that are not UTF-8); the message names the output. The destination then holds a part: clear it.</exception>
     public static int? Encode(InferenceResult result, OipBinaryOutputs binary, IBufferWriter<byte> destination)
     {
         var headerLength = OipResult.Write(result, binary, destination);

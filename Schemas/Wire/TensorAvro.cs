@@ -9,24 +9,26 @@ internal static class TensorAvro
     // Three empty arrays or strings and an index: what a tensor takes at least.
     private const int TensorBytesMin = 4;
 
+    // Room to start a list with; a longer one grows.
+    private const int TensorsExpectedMax = 16;
+
     // UNKNOWN comes first in the schema's enum; the others follow in the order of TensorDatatype.
     private const int DatatypeOffset = 1;
 
     private static readonly int DatatypeCount = Enum.GetValues<TensorDatatype>().Length + DatatypeOffset;
 
-    public static Tensor[] ReadArray(ref AvroReader source, ReadOnlyMemory<byte> value, string field)
+    public static IReadOnlyList<Tensor> ReadArray(ref AvroReader source, ReadOnlyMemory<byte> value, string field)
     {
-        var tensors = Array.Empty<Tensor>();
+        List<Tensor>? tensors = null;
         for (var block = source.ReadBlock(TensorBytesMin, field); block.Count > 0; block = source.ReadBlock(TensorBytesMin, field))
         {
-            var filled = tensors.Length;
-            Array.Resize(ref tensors, filled + block.Count);
-            for (var i = filled; i < tensors.Length; i++)
-                tensors[i] = Read(ref source, value);
+            tensors ??= new List<Tensor>(Math.Min(block.Count, TensorsExpectedMax));
+            for (var i = 0; i < block.Count; i++)
+                tensors.Add(Read(ref source, value));
             source.EndBlock(block, field);
         }
 
-        return tensors;
+        return tensors is null ? [] : tensors;
     }
 
     public static void WriteArray(IBufferWriter<byte> destination, IReadOnlyList<Tensor> tensors)
