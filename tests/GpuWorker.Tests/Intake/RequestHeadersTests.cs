@@ -1,0 +1,79 @@
+using System.Text;
+using Confluent.Kafka;
+using Shepherd.GpuWorker.Intake;
+using Shepherd.Schemas;
+
+namespace Shepherd.GpuWorker.Tests.Intake;
+
+public class RequestHeadersTests
+{
+    [Fact]
+    public void Read_AllSet_ReadsThem()
+    {
+        var read = Read(
+            (HeaderNames.Id, "7"), (HeaderNames.Model, "m"), (HeaderNames.ExpiryTime, "2030-01-31T12:00:00.250+01:00"), (HeaderNames.TimeoutMs, "250"),
+            (HeaderNames.Priority, "3"), (HeaderNames.ReplyTopic, "replies"), (HeaderNames.ReplyPartition, "5"), (HeaderNames.ContentType, ContentTypes.Json));
+        Assert.Equal(
+            new RequestHeaders
+            {
+                Id = "7",
+                Model = "m",
+                Expiry = new DateTimeOffset(2030, 1, 31, 11, 0, 0, 250, TimeSpan.Zero),
+                TimeoutMs = 250,
+                Priority = 3,
+                ReplyTopic = "replies",
+                ReplyPartition = 5,
+                ContentType = ContentTypes.Json,
+            },
+            read);
+    }
+
+    [Fact]
+    public void Read_NoHeaders_HasNoFault() => Assert.Equal(new RequestHeaders(), Read());
+
+    [Fact]
+    public void Read_SameNameTwice_TakesTheLast() => Assert.Equal("b", Read((HeaderNames.Id, "a"), (HeaderNames.Id, "b")).Id);
+
+    [Fact]
+    public void Read_NamesOfOtherFrameworks_AreUnderstood()
+    {
+        var headers = new Headers { { "kafka_replyTopic", "replies"u8.ToArray() }, { "kafka_replyPartition", [0, 0, 1, 2] }, { "x-request-id", "r"u8.ToArray() } };
+        var read = RequestHeaders.Read(headers);
+        Assert.Equal(("replies", 258, "r"), (read.ReplyTopic, read.ReplyPartition, read.Id));
+    }
+
+    [Theory]
+    [InlineData(HeaderNames.ExpiryTime, "soon")]
+    [InlineData(HeaderNames.ExpiryTime, "5")]
+    [InlineData(HeaderNames.TimeoutMs, "1.5")]
+    [InlineData(HeaderNames.TimeoutMs, "-1")]
+    [InlineData(HeaderNames.TimeoutMs, "86400001")]
+    [InlineData(HeaderNames.Priority, "4")]
+    [InlineData(HeaderNames.ReplyTopic, "..")]
+    [InlineData(HeaderNames.ReplyPartition, "-1")]
+    public void Read_FaultyHeader_NamesItAndStillReadsTheOthers(string name, string value)
+    {
+        var read = Read((name, value), (HeaderNames.Id, "7"), (HeaderNames.Model, "m"));
+        Assert.Contains(name == HeaderNames.ReplyTopic ? "reply topic" : name, read.Fault, StringComparison.Ordinal);
+        Assert.Equal(("7", "m"), (read.Id, read.Model));
+    }
+
+    [Fact]
+    public void Read_NotUtf8_NamesTheHeader()
+    {
+        var read = RequestHeaders.Read([new Header(HeaderNames.Model, [0xFF, 0xFE])]);
+        Assert.Equal($"header {HeaderNames.Model} is not UTF-8", read.Fault);
+    }
+
+    [Fact]
+    public void Read_FaultyReplyPartition_KeepsTheReplyTopic() =>
+        Assert.Equal("replies", Read((HeaderNames.ReplyPartition, "x"), (HeaderNames.ReplyTopic, "replies")).ReplyTopic);
+
+    private static RequestHeaders Read(params (string Name, string Value)[] headers)
+    {
+        var all = new Headers();
+        foreach (var (name, value) in headers)
+            all.Add(name, Encoding.UTF8.GetBytes(value));
+        return RequestHeaders.Read(all);
+    }
+}
