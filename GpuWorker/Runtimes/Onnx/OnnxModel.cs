@@ -42,6 +42,10 @@ internal sealed class OnnxModel : ILoadedModel
             using var outputs = RunSession(inputs!, stop);
             return Collect(batch, outputs);
         }
+        catch (Exception fault) when (fault is OnnxRuntimeException or OutOfMemoryException or OverflowException)
+        {
+            throw new ModelRunException(Definition.Name, fault.Message, fault);
+        }
         finally
         {
             foreach (var input in inputs)
@@ -89,10 +93,6 @@ internal sealed class OnnxModel : ILoadedModel
         catch (OnnxRuntimeException stopped) when (stop.IsRequested)
         {
             throw new BatchStoppedException(stopped);
-        }
-        catch (OnnxRuntimeException fault)
-        {
-            throw new ModelRunException(Definition.Name, fault.Message, fault);
         }
         finally
         {

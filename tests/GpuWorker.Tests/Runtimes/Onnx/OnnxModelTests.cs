@@ -21,11 +21,11 @@ public class OnnxModelTests(RealModels models) : IClassFixture<RealModels>
     }
 
     [SkippableFact]
-    public void Run_BatchOfThree_EqualsThreeSingles()
+    public void Run_Batch_EqualsSingles()
     {
         AssertBatchEqualsSingles(RealModels.Angle, [(48, 192), (48, 192), (48, 192)]);
-        AssertBatchEqualsSingles(RealModels.Recognition, [(48, 97), (48, 130), (48, 160)]);
-        AssertBatchEqualsSingles(RealModels.Detection, [(64, 96), (64, 96), (64, 96)]);
+        AssertBatchEqualsSingles(RealModels.Recognition, [(48, 129), (48, 140), (48, 160)]);
+        AssertBatchEqualsSingles(RealModels.Detection, [(64, 96), (64, 96)]);
     }
 
     [SkippableFact]
@@ -70,7 +70,7 @@ public class OnnxModelTests(RealModels models) : IClassFixture<RealModels>
     public void Run_StopRequestedMeanwhile_StopsAndTheNextRunWorks()
     {
         var model = models.Get(RealModels.Recognition);
-        var long8 = Enumerable.Range(0, 8).Select(seed => RealModels.Picture(48, 960, seed)).ToList();
+        var longest = Enumerable.Range(0, 4).Select(seed => RealModels.Picture(48, 960, seed)).ToList();
         var stop = new StopFlag();
         using var started = new ManualResetEventSlim();
         var requester = new Thread(() =>
@@ -81,11 +81,11 @@ public class OnnxModelTests(RealModels models) : IClassFixture<RealModels>
         requester.Start();
 
         // The request's own tensors tell when the gather is over: the flag rises once the last of them is read.
-        var watched = new WatchedBatch(long8, started);
+        var watched = new WatchedBatch(longest, started);
         Assert.Throws<BatchStoppedException>(() => model.Run(watched, stop));
         requester.Join();
 
-        using var outputs = model.Run([long8[0]], new StopFlag());
+        using var outputs = model.Run([longest[0]], new StopFlag());
         Assert.Equal(2, outputs.PerRequest[0].Count);
     }
 
