@@ -7,5 +7,6 @@ namespace Shepherd.Cli.Commands;
 internal static class CommandFailure
 {
     public static bool IsForPeople(Exception exception) =>
-        exception is SampleException or FileNotFoundException or InferenceClientException or TimeoutException;
+        exception is SampleException or FileNotFoundException or DirectoryNotFoundException or InferenceClientException or TimeoutException
+            or ArgumentException or InvalidOperationException or IOException;
 }

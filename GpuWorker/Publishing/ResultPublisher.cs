@@ -35,10 +35,11 @@ internal sealed partial class ResultPublisher(
         }
 
         var contentType = headers.ContentType is { } type && type.StartsWith(ContentTypes.Json, StringComparison.OrdinalIgnoreCase) ? ContentTypes.Json : ContentTypes.Avro;
+        var value = Encode(ref result, contentType);
         var message = new Message<byte[]?, byte[]>
         {
             Key = Encoding.UTF8.GetBytes(result.Id),
-            Value = Encode(result, contentType),
+            Value = value,
             Headers = ResultHeaders.Build(record, result, contentType, clock.Now),
         };
         record.Value.Dispose();
@@ -46,10 +47,21 @@ internal sealed partial class ResultPublisher(
         SendResult(new Outgoing(target, message, result, contentType, settlement));
     }
 
-    private static byte[] Encode(InferenceResult result, string contentType)
+    /// <summary>A result that its content type cannot carry (FP16 as JSON) becomes a RUNTIME_ERROR that says so.</summary>
+    private static byte[] Encode(ref InferenceResult result, string contentType)
     {
         using var buffer = new PooledBufferWriter();
-        ResultCodec.Encode(result, contentType, buffer);
+        try
+        {
+            ResultCodec.Encode(result, contentType, buffer);
+        }
+        catch (CodecException e)
+        {
+            buffer.Clear();
+            result = result with { Outcome = Outcome.RuntimeError, Reason = e.Message, Outputs = [] };
+            ResultCodec.Encode(result, contentType, buffer);
+        }
+
         // The client library takes the whole of an array, so the last step is a copy to the exact length.
         return buffer.WrittenSpan.ToArray();
     }
@@ -109,7 +121,7 @@ internal sealed partial class ResultPublisher(
         var message = new Message<byte[]?, byte[]>
         {
             Key = outgoing.Message.Key,
-            Value = Encode(result, outgoing.ContentType),
+            Value = Encode(ref result, outgoing.ContentType),
             Headers = ResultHeaders.Essential(result, outgoing.ContentType, clock.Now),
         };
         if (outgoing.Message.Headers.TryGetLastBytes(HeaderNames.CorrelationId, out var correlation))

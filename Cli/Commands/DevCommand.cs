@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Shepherd.Cli.Dev;
+
+namespace Shepherd.Cli.Commands;
+
+/// <summary><c>shepherd dev</c>: everything on this machine, until Ctrl-C.</summary>
+internal static class DevCommand
+{
+    private const int DefaultHttpPort = 8000;
+
+    internal static Command Create(HomeFolders home)
+    {
+        var bootstrapServer = SharedOptions.BootstrapServer();
+        var workers = SharedOptions.Workers();
+        var models = new Option<string>("--models") { Description = "Model repository: model/version/config.yaml", DefaultValueFactory = _ => home.Models };
+        var port = new Option<int>("--http-port") { Description = "Port of the HTTP front; 0: any free one", DefaultValueFactory = _ => DefaultHttpPort };
+        var stopOnEof = HostOptions.StopOnEofOption();
+        SharedOptions.RequireRange(port, 0, 65535);
+        var command = new Command("dev", "Starts broker, planner, workers and HTTP front on this machine, and stays until Ctrl-C") { bootstrapServer, workers, models, port, stopOnEof };
+        command.SetAction((parsed, cancellationToken) => HostOptions.RunAsync(
+            parsed,
+            parsed.GetValue(stopOnEof),
+            async stop =>
+            {
+                var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+                var options = new DevOptions(Path.GetFullPath(parsed.GetValue(models)!), home.NewLogFolder(), parsed.GetValue(workers))
+                {
+                    BootstrapServers = parsed.GetValue(bootstrapServer),
+                    HttpPort = parsed.GetValue(port),
+                };
+                await using var cluster = await DevCluster.StartAsync(options, error.WriteLine, (name, line) => error.WriteLine($"{name,-9} {line}"), stop);
+                output.WriteLine(DevGreeting.Write(cluster, home));
+                await output.FlushAsync(stop);
+                await cluster.RunAsync(error.WriteLine, stop);
+            },
+            cancellationToken));
+        return command;
+    }
+}

@@ -1,0 +1,198 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Shepherd.Cli.Commands;
+using Shepherd.Client;
+using Shepherd.Client.Cluster;
+using Shepherd.Client.Control;
+using Shepherd.GpuWorker;
+using Shepherd.Schemas;
+using Shepherd.Schemas.Kafka;
+
+namespace Shepherd.Cli.Dev;
+
+/// <summary>Broker, planner, workers and HTTP front as separate processes on this machine.</summary>
+internal sealed class DevCluster : ICluster
+{
+    private readonly List<ChildProcess> _children = [];
+    private readonly DevOptions _options;
+    private readonly Action<string, string> _onLine;
+
+    private DevCluster(DevOptions options, Action<string, string> onLine)
+    {
+        _options = options;
+        _onLine = onLine;
+    }
+
+    public KafkaOptions Kafka { get; private set; } = new() { BootstrapServers = "" };
+
+    public Uri HttpAddress { get; private set; } = new("http://127.0.0.1");
+
+    public IReadOnlyList<ChildProcess> Children => _children;
+
+    /// <summary>Starts everything and returns when requests are served.</summary>
+    /// <param name="options">What to start.</param>
+    /// <param name="say">Takes a line of progress for people.</param>
+    /// <param name="onLine">Takes process name and line of everything the processes log.</param>
+    /// <param name="cancellationToken">Gives up and ends what was started.</param>
+    /// <exception cref="InferenceClientException">A process ended, or the cluster was not ready in time; the message says which and why.</exception>
+    public static async Task<DevCluster> StartAsync(DevOptions options, Action<string> say, Action<string, string> onLine, CancellationToken cancellationToken)
+    {
+        var cluster = new DevCluster(options, onLine);
+        try
+        {
+            await cluster.StartAsync(say, cancellationToken);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<IInferenceClient> ConnectAsync(CancellationToken cancellationToken) =>
+        await InferenceClient.ConnectAsync(Kafka, new InferenceClientOptions { InFlightBytesMax = RunningCluster.InFlightBytesMax }, cancellationToken);
+
+    /// <summary>Stays until the token ends it; says when a process ends by itself.</summary>
+    public async Task RunAsync(Action<string> say, CancellationToken cancellationToken)
+    {
+        var running = _children.ToList();
+        while (running.Count > 0)
+        {
+            await Task.WhenAny(running.Select(c => c.Exited)).WaitAsync(cancellationToken);
+            foreach (var ended in running.Where(c => c.Exited.IsCompleted).ToList())
+            {
+                running.Remove(ended);
+                say($"{ended.Name} ended with exit code {await ended.Exited}");
+            }
+        }
+    }
+
+    /// <summary>Ends the processes front to back: first who asks, then who answers, last the broker.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        var broker = _children.Where(c => c.Name == "broker").ToList();
+        await Task.WhenAll(_children.Except(broker).Select(c => c.DisposeAsync().AsTask()));
+        foreach (var child in broker)
+            await child.DisposeAsync();
+        _children.Clear();
+    }
+
+    private async Task StartAsync(Action<string> say, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(_options.LogFolder);
+        var groups = WorkerHost.FindGroups(_options.Models);
+        Kafka = _options.BootstrapServers is { } servers ? await UseAsync(servers, groups, cancellationToken) : await StartBrokerAsync(groups, cancellationToken);
+        say($"Kafka at {Kafka.BootstrapServers}");
+        Spawn("planner", ["planner", .. KafkaArguments()]);
+        var threads = Math.Max(1, Environment.ProcessorCount / _options.Workers).ToString(CultureInfo.InvariantCulture);
+        for (var i = 1; i <= _options.Workers; i++)
+            Spawn($"worker-{i}", ["worker", .. KafkaArguments(), "--name", $"worker-{i}", "--models", _options.Models, "--threads", threads]);
+        HttpAddress = new Uri($"http://127.0.0.1:{(_options.HttpPort == 0 ? FindFreePort() : _options.HttpPort)}");
+        Spawn("ingest", ["ingest", .. KafkaArguments(), "--urls", HttpAddress.GetLeftPart(UriPartial.Authority)]);
+        say($"planner, {_options.Workers} workers and the HTTP front are starting; logs in {_options.LogFolder}");
+        await WaitUntilReadyAsync(cancellationToken);
+        say("ready");
+    }
+
+    private async Task<KafkaOptions> UseAsync(string servers, IReadOnlyList<string> groups, CancellationToken cancellationToken)
+    {
+        var kafka = new KafkaOptions { BootstrapServers = servers, Topics = new TopicNames(_options.Prefix) };
+        await BrokerConnection.WaitAsync(kafka, TimeSpan.FromSeconds(30), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, cancellationToken);
+        var topics = TopicSetup.ControlTopics(kafka.Topics).Concat(groups.SelectMany(g => TopicSetup.GroupTopics(kafka.Topics, g, TopicNames.RequestPartitions)));
+        await TopicSetup.EnsureAsync(kafka, topics);
+        return kafka;
+    }
+
+    private async Task<KafkaOptions> StartBrokerAsync(IReadOnlyList<string> groups, CancellationToken cancellationToken)
+    {
+        var broker = Spawn("broker", ["broker", "--prefix", _options.Prefix, .. groups.SelectMany(g => new[] { "--group", g })]);
+        var line = await broker.ReadLineAsync(cancellationToken)
+            ?? throw new InferenceClientException($"the embedded broker did not start:\n{broker.LogTail()}");
+        return BrokerCommand.Parse(line, _options.Prefix);
+    }
+
+    private IEnumerable<string> KafkaArguments()
+    {
+        yield return "--bootstrap-server";
+        yield return Kafka.BootstrapServers;
+        yield return "--prefix";
+        yield return Kafka.Topics.Prefix;
+        foreach (var (key, value) in Kafka.Properties)
+        {
+            yield return "--kafka";
+            yield return $"{key}={value}";
+        }
+    }
+
+    private ChildProcess Spawn(string name, IEnumerable<string> arguments)
+    {
+        var child = ChildProcess.Start(name, arguments, _options.LogFolder, _onLine);
+        _children.Add(child);
+        return child;
+    }
+
+    private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
+    {
+        using var cluster = new ClusterReader(Kafka);
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var ready = Task.WhenAll(cluster.WaitUntilReadyAsync(_options.ReadyTimeout, giveUp.Token), WaitForWorkersAsync(cluster, giveUp.Token), WaitForHttpAsync(giveUp.Token));
+        var ended = Task.WhenAny(_children.Select(c => c.Exited));
+        try
+        {
+            if (await Task.WhenAny(ready, ended) == ready)
+            {
+                await ready;
+                return;
+            }
+        }
+        catch (TimeoutException e)
+        {
+            throw new InferenceClientException($"{e.Message}; see the logs in {_options.LogFolder}", e);
+        }
+
+        await giveUp.CancelAsync();
+        var dead = _children.First(c => c.Exited.IsCompleted);
+        throw new InferenceClientException($"{dead.Name} ended at its start (exit code {await dead.Exited}):\n{dead.LogTail()}");
+    }
+
+    /// <summary>One ready worker makes the cluster ready; a demonstration of several waits for all.</summary>
+    private async Task WaitForWorkersAsync(ClusterReader cluster, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        var status = await cluster.GetStatusAsync(cancellationToken);
+        while (!status.Ready || status.Plan?.Assignments.Select(a => a.Worker).Distinct().Count() < _options.Workers)
+        {
+            await timer.WaitForNextTickAsync(cancellationToken);
+            status = await cluster.GetStatusAsync(cancellationToken);
+        }
+    }
+
+    private async Task WaitForHttpAsync(CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { BaseAddress = HttpAddress };
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            try
+            {
+                using var response = await http.GetAsync(new Uri("/v2/health/ready", UriKind.Relative), cancellationToken);
+                if (response.StatusCode == HttpStatusCode.OK)
+                    return;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet: the timer asks again, and the process's end is watched elsewhere.
+                continue;
+            }
+        }
+    }
+
+    private static int FindFreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

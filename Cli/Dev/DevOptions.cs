@@ -1,0 +1,20 @@
+namespace Shepherd.Cli.Dev;
+
+/// <summary>What a development cluster is made of.</summary>
+/// <param name="Models">Root of the model repository.</param>
+/// <param name="LogFolder">Each process writes its log there.</param>
+/// <param name="Workers">Number of workers.</param>
+internal sealed record DevOptions(string Models, string LogFolder, int Workers)
+{
+    /// <summary>A running Kafka; null: an embedded broker in a process of its own.</summary>
+    public string? BootstrapServers { get; init; }
+
+    /// <summary>First part of every topic name.</summary>
+    public string Prefix { get; init; } = "shepherd";
+
+    /// <summary>Port of the HTTP front; 0: any free one.</summary>
+    public int HttpPort { get; init; }
+
+    /// <summary>How long the cluster may take to become ready: loading and warming the models of several workers on few cores.</summary>
+    public TimeSpan ReadyTimeout { get; init; } = TimeSpan.FromSeconds(90);
+}
