@@ -15,7 +15,7 @@ namespace Shepherd.Cli.Tests.Ocr;
 internal sealed class ReferenceClient(Weights weights) : IInferenceClient
 {
     /// <summary>Recognition's widths are padded to these, as its config.yaml says.</summary>
-    private static readonly int[] WidthBuckets = [96, 160, 240, 320, 480, 640, 960];
+    private static readonly int[] WidthBuckets = [64, 96, 128, 160, 224, 288, 352, 448, 544, 672, 800, 960];
 
     private readonly ConcurrentDictionary<string, InferenceSession> _sessions = new();
 
