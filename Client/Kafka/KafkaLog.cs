@@ -6,20 +6,19 @@ namespace Shepherd.Client.Kafka;
 /// <summary>What the Kafka clients say, as log lines.</summary>
 internal static partial class KafkaLog
 {
-    // librdkafka's facility for "this setting is for the other kind of client": one set of settings serves both kinds here.
-    private const string SettingOfTheOtherKind = "CONFWARN";
+    // What matters of librdkafka's own lines comes as an Error too; the rest is for whoever debugs the connection.
+    internal static void Librdkafka(this ILogger logger, LogMessage message) =>
+        Librdkafka(logger, message.Name, message.Facility, message.Message);
 
-    internal static void Librdkafka(this ILogger logger, LogMessage message)
-    {
-        var level = message.Facility == SettingOfTheOtherKind ? LogLevel.Debug : (LogLevel)message.LevelAs(LogLevelType.MicrosoftExtensionsLogging);
-        Librdkafka(logger, level, message.Name, message.Facility, message.Message);
-    }
+    // One lost connection shows as one transport error per broker and thread; that all brokers are down is the line to read.
+    internal static void KafkaError(this ILogger logger, Error error) => KafkaError(
+        logger,
+        error.IsFatal ? LogLevel.Error : error.Code == ErrorCode.Local_Transport ? LogLevel.Debug : LogLevel.Warning,
+        error.Code,
+        error.Reason);
 
-    internal static void KafkaError(this ILogger logger, Error error) =>
-        KafkaError(logger, error.IsFatal ? LogLevel.Error : LogLevel.Warning, error.Code, error.Reason);
-
-    [LoggerMessage(EventId = 1, Message = "{Client} {Facility}: {Text}")]
-    private static partial void Librdkafka(ILogger logger, LogLevel level, string client, string facility, string text);
+    [LoggerMessage(EventId = 1, Level = LogLevel.Debug, Message = "{Client} {Facility}: {Text}")]
+    private static partial void Librdkafka(ILogger logger, string client, string facility, string text);
 
     [LoggerMessage(EventId = 2, Message = "Kafka: {Code}: {Reason}")]
     private static partial void KafkaError(ILogger logger, LogLevel level, ErrorCode code, string reason);
