@@ -112,3 +112,8 @@ plain=(-depth 8 -strip -define png:compression-level=9 -define png:exclude-chunk
     -annotate +24+162 'Nobody spoke for a long time.' \
     -background '#8a7a66' -rotate 5 -gravity center -extent 480x288 \
     "${plain[@]}" -define png:color-type=2 page.png
+
+# One line, upside down, in the proportions that the angle model takes.
+"$draw" -size 288x72 xc:'#f4f4ef' -fill '#10305a' \
+    -font "$sans-Bold.ttf" -pointsize 36 -gravity center -annotate +0+0 'Platform 9 east' \
+    -rotate 180 "${plain[@]}" -define png:color-type=2 line.png

@@ -4,7 +4,7 @@ namespace Shepherd.Cli.Demo;
 internal sealed record DemoOptions
 {
     /// <summary>How often to read all samples, where no steady load is asked for.</summary>
-    public int Passes { get; init; } = 2;
+    public int Passes { get; init; } = 1;
 
     /// <summary>The steady load; null: read the samples <see cref="Passes"/> times.</summary>
     public LoadOptions? Load { get; init; }

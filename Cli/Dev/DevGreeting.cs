@@ -11,8 +11,8 @@ namespace Shepherd.Cli.Dev;
 /// <summary>What <c>shepherd dev</c> says once it serves: addresses, and commands that work as pasted.</summary>
 internal static class DevGreeting
 {
-    /// <summary>A sample that is upside down, so that the angle model has something to say.</summary>
-    private const string Sample = "upside-down.png";
+    /// <summary>A line that is upside down, so that the angle model has something to say.</summary>
+    private const string Sample = "line.png";
 
     public static string Write(DevCluster cluster, HomeFolders home)
     {
@@ -25,11 +25,11 @@ internal static class DevGreeting
             Kafka  {servers}
             HTTP   {http}
 
-            Is a line of text upside down? Over HTTP:
+            Is a line of text upside down? The second number says how surely. Over HTTP:
               curl -s {http}/v2/models/{OcrModels.Angle}/infer -H 'content-type: application/json' -d @{request}
 
             Over Kafka, with a reply topic of your own:
-              R=replies.$RANDOM; kcat -P -b {servers} -t {topic} -H content-type=application/json -H {HeaderNames.ReplyTopic}=$R {request} && kcat -C -q -b {servers} -t $R -o beginning -c 1
+              R=replies.$RANDOM; kcat -P -b {servers} -t {topic} -H content-type=application/json -H {HeaderNames.ReplyTopic}=$R {request} && kcat -C -q -b {servers} -t $R -o beginning -c 1 -X allow.auto.create.topics=true
 
             The text of a picture:
               ./shepherd ocr {Path.Combine(home.Samples, "sign.png")} --bootstrap-server {servers}
@@ -38,7 +38,7 @@ internal static class DevGreeting
             """;
     }
 
-    /// <summary>An Open Inference Protocol request: the sample squeezed into the angle model's input, UINT8 [1, 48, 192, 3].</summary>
+    /// <summary>An Open Inference Protocol request: the line fitted into the angle model's input, UINT8 [1, 48, 192, 3].</summary>
     private static string BuildRequest(string sample)
     {
         var line = Resampler.Resize(PngReader.Read(sample), OcrModels.AngleWidth, OcrModels.LineHeight);
