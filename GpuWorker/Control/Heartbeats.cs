@@ -16,7 +16,7 @@ internal sealed partial class Heartbeats(
     OffsetTracker tracker,
     IntakeGate gate,
     WorkerClock clock,
-    ILogger<Heartbeats> logger) : IDisposable
+    ILogger<Heartbeats> logger) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _changed = new(0, 1);
     private readonly CancellationTokenSource _stop = new();
@@ -64,8 +64,11 @@ internal sealed partial class Heartbeats(
         await BeatAsync();
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        // The producer is disposed after this: no beat may be under way then.
+        await _stop.CancelAsync();
+        await _loop;
         _stop.Dispose();
         _changed.Dispose();
     }

@@ -54,6 +54,7 @@ internal sealed partial class Driver : IDisposable
 
     public void Dispose()
     {
+        Stop();
         foreach (var lane in _lanes)
             lane.Dispose();
         _events.Dispose();

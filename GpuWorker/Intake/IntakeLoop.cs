@@ -70,7 +70,11 @@ internal sealed partial class IntakeLoop : IDisposable
             _thread.Join();
     }
 
-    public void Dispose() => _consumer.Dispose();
+    public void Dispose()
+    {
+        Stop();
+        _consumer.Dispose();
+    }
 
     private void Run(IHostApplicationLifetime lifetime)
     {

@@ -5,13 +5,12 @@ using Shepherd.Schemas.Control;
 namespace Shepherd.Planner.Cluster;
 
 /// <summary>
-/// What the control topics say of models, workers and the running plan. Thread-safe: the followers write, the planning loop reads. Before
+/// What the control topics say of workers and the running plan. Thread-safe: the followers write, the planning loop reads. Before
 /// <see cref="CaughtUp"/> records are history: a worker seen only there holds its partitions for one TTL and is offered nothing.
 /// </summary>
 internal sealed class ClusterView(TimeSpan workerTtl, TimeProvider clock)
 {
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<string, string> _groupOfModel = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Seen> _workers = new(StringComparer.Ordinal);
     private PlanRecord? _plan;
     private bool _caughtUp;
@@ -23,21 +22,6 @@ internal sealed class ClusterView(TimeSpan workerTtl, TimeProvider clock)
             lock (_lock)
                 return _plan;
         }
-    }
-
-    public IReadOnlyList<string> Groups
-    {
-        get
-        {
-            lock (_lock)
-                return _groupOfModel.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        }
-    }
-
-    public void OnCatalogEntry(CatalogEntry entry)
-    {
-        lock (_lock)
-            _groupOfModel[entry.Model] = entry.Group;
     }
 
     public void OnHeartbeat(WorkerHeartbeat heartbeat)
@@ -112,4 +96,8 @@ internal sealed record ClusterSnapshot(
     IReadOnlyList<WorkerOffer> Offers,
     IReadOnlyList<Ownership> Held,
     IReadOnlyDictionary<string, Epoch> Following,
-    IReadOnlyList<string> Lost);
+    IReadOnlyList<string> Lost)
+{
+    /// <summary>Model groups that somebody offers, ordered.</summary>
+    public IReadOnlyList<string> Groups { get; } = Offers.SelectMany(o => o.Groups).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+}

@@ -21,10 +21,9 @@ internal sealed partial class PlanningLoop(
         await BrokerConnection.WaitAsync(options.Kafka, options.ConnectTimeout, logger, stoppingToken);
         var topics = options.Kafka.Topics;
         await TopicSetup.EnsureAsync(options.Kafka, TopicSetup.ControlTopics(topics));
-        using var catalog = new TopicFollower(options.Kafka, topics.Catalog, (_, v) => view.OnCatalogEntry(ControlCodec.Decode<CatalogEntry>(v)), logger);
         using var workers = new TopicFollower(options.Kafka, topics.Workers, (_, v) => view.OnHeartbeat(ControlCodec.Decode<WorkerHeartbeat>(v)), logger);
         using var plans = new TopicFollower(options.Kafka, topics.Plan, (_, v) => view.OnPlan(ControlCodec.Decode<PlanRecord>(v)), logger);
-        await Task.WhenAll(catalog.CaughtUp, workers.CaughtUp, plans.CaughtUp).WaitAsync(stoppingToken);
+        await Task.WhenAll(workers.CaughtUp, plans.CaughtUp).WaitAsync(stoppingToken);
         view.CaughtUp();
         var term = (view.Plan?.Epoch.Term ?? 0) + 1;
         LogReady(options.Name, term);
@@ -41,7 +40,7 @@ internal sealed partial class PlanningLoop(
         IReadOnlyList<GroupPartitions> partitions;
         try
         {
-            partitions = await groups.FindAsync(view.Groups);
+            partitions = await groups.FindAsync(cluster.Groups);
         }
         catch (Exception e) when (e is KafkaException or InferenceClientException)
         {

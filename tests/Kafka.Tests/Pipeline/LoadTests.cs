@@ -1,0 +1,55 @@
+using Shepherd.Client;
+using Shepherd.Schemas;
+using Shepherd.Schemas.Control;
+using Shepherd.Tests.Shared.Kafka;
+
+namespace Shepherd.Kafka.Tests.Pipeline;
+
+/// <summary>More requests than the worker takes at once, and a broker that fails under them.</summary>
+[Collection(PipelineCollection.Name)]
+public sealed class LoadTests(PipelineFixture pipeline)
+{
+    private const int Requests = 200;
+
+    [SkippableFact]
+    public async Task InFlightLimit_ManyRequests_IsKeptAndAllAreAnswered()
+    {
+        const int limit = 8;
+        var models = PipelineFixture.Models;
+        var options = pipeline.Kafka.NewOptions();
+        await using var hosts = await PipelineHosts.StartAsync(
+            pipeline.Kafka, options, models, worker => worker with { InFlightRecordsMax = limit, HeartbeatInterval = TimeSpan.FromMilliseconds(5) });
+        await AssertAllAnsweredAsync(options);
+        var beats = await KafkaRecords.ReadUntilAsync(options, options.Topics.Workers, read => read.Any(r => InFlight(r.Message.Value) >= limit));
+        Assert.All(beats, b => Assert.True(InFlight(b.Message.Value) <= limit));
+    }
+
+    [SkippableFact]
+    public async Task BrokerGoesDownAndComesUp_RequestsUnderWay_AllAreAnswered()
+    {
+        var models = PipelineFixture.Models;
+        var broker = pipeline.Kafka.RequireFaults();
+        var options = pipeline.Kafka.NewOptions();
+        await using var hosts = await PipelineHosts.StartAsync(pipeline.Kafka, options, models);
+        var answered = AssertAllAnsweredAsync(options, onOutcome: 40, () => _ = BounceAsync());
+        await answered;
+
+        async Task BounceAsync()
+        {
+            broker.SetDown();
+            // Long enough for every client to notice: they retry within 100 ms.
+            await Task.Delay(TimeSpan.FromMilliseconds(1500));
+            broker.SetUp();
+        }
+    }
+
+    private static int InFlight(byte[]? heartbeat) => ControlCodec.Decode<WorkerHeartbeat>(heartbeat).InFlightRecords;
+
+    private static async Task AssertAllAnsweredAsync(Schemas.Kafka.KafkaOptions options, int onOutcome = int.MaxValue, Action? then = null)
+    {
+        await using var client = new Processes.WatchedClient(await InferenceClient.ConnectAsync(options), onOutcome, then ?? (() => { }));
+        var infer = new InferOptions { Timeout = TimeSpan.FromMinutes(2) };
+        var results = await Task.WhenAll(Enumerable.Range(0, Requests).Select(i => client.InferAsync(PipelineFixture.Angle, [PipelineFixture.AngleInput((byte)i)], infer)));
+        Assert.All(results, r => Assert.Equal((Outcome.Ok, ""), (r.Outcome, r.Reason)));
+    }
+}
