@@ -26,7 +26,7 @@ public sealed class CommandTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, SampleSet.TextsFile), """{"one.png":["ab"]}""");
     }
 
-    private HomeFolders Home => new(Path.Combine(_folder, "models"), _folder);
+    private HomeFolders Home => new(Path.Combine(_folder, "models"), _folder, Path.Combine(_folder, "scratch"));
 
     private string Good => Path.Combine(_folder, "one.png");
 
@@ -97,7 +97,7 @@ public sealed class CommandTests : IDisposable
         var text = _output.ToString();
         Assert.Contains("one.png · OK · ", text, StringComparison.Ordinal);
         Assert.Contains("\n    ab\n", text, StringComparison.Ordinal);
-        Assert.EndsWith("6 requests, OK 6, lost 0\n", text, StringComparison.Ordinal);
+        Assert.EndsWith("3 requests, OK 3, lost 0\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', text);
         Assert.True(_cluster.Disposed && _cluster.Client.Disposed);
     }
