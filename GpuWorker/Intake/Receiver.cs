@@ -33,7 +33,7 @@ internal sealed class Receiver(WorkerOptions options, ServedModels models, Resul
         try
         {
             request = RequestCodec.Decode(record.Value.Bytes, headers.ContentType);
-            return null;
+            return RequestHeaders.FindNameFault("the value's id", request.Id) ?? RequestHeaders.FindNameFault("the value's model", request.Model);
         }
         catch (CodecException e)
         {

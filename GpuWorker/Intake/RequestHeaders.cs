@@ -11,6 +11,9 @@ internal sealed record RequestHeaders
     /// <summary>A deadline further away than this is taken for a wrong unit or a wrong clock.</summary>
     public static readonly TimeSpan DeadlineHorizon = TimeSpan.FromHours(24);
 
+    /// <summary>Longest id or model name, UTF-8: a result repeats them several times and must still fit its record limit.</summary>
+    public const int NameBytesMax = 1024;
+
     /// <summary>Spring names reply topics so.</summary>
     private const string SpringReplyTopic = "kafka_replyTopic";
 
@@ -40,6 +43,12 @@ internal sealed record RequestHeaders
 
     public static RequestHeaders Read(Headers headers) => new Reader(headers).Read();
 
+    /// <summary>Says that an id or a model name is too long, or null.</summary>
+    /// <param name="where">Where it stands.</param>
+    /// <param name="name">The id or name.</param>
+    public static string? FindNameFault(string where, string name) =>
+        Encoding.UTF8.GetByteCount(name) is > NameBytesMax and var bytes ? $"{where} has {bytes} bytes: it takes at most {NameBytesMax}" : null;
+
     /// <summary>The last header of a name wins, as with Kafka's own <c>lastHeader</c>.</summary>
     private sealed class Reader(Headers headers)
     {
@@ -49,8 +58,8 @@ internal sealed record RequestHeaders
         {
             var read = new RequestHeaders
             {
-                Id = Text(HeaderNames.Id) ?? Text("x-request-id"),
-                Model = Text(HeaderNames.Model),
+                Id = Name(HeaderNames.Id) ?? Name("x-request-id"),
+                Model = Name(HeaderNames.Model),
                 Expiry = Instant(HeaderNames.ExpiryTime),
                 TimeoutMs = Number(HeaderNames.TimeoutMs, 0, (long)DeadlineHorizon.TotalMilliseconds),
                 Priority = (int?)Number(HeaderNames.Priority, 0, 3),
@@ -59,6 +68,13 @@ internal sealed record RequestHeaders
                 ContentType = Text(HeaderNames.ContentType),
             };
             return read with { Fault = _fault };
+        }
+
+        private string? Name(string name)
+        {
+            if (Text(name) is not { } text)
+                return null;
+            return FindNameFault($"header {name}", text) is { } fault ? Fail<string>(fault) : text;
         }
 
         private string? Text(string name)

@@ -19,12 +19,18 @@ internal sealed partial class ResultPublisher(
     IntakeGate gate,
     PlanFollower plan,
     WorkerClock clock,
-    ILogger<ResultPublisher> logger)
+    TimeProvider time,
+    ILogger<ResultPublisher> logger) : IDisposable
 {
+    /// <summary>Longer reasons are cut: a result must fit its record limit whatever a runtime or a request says.</summary>
+    private const int ReasonCharsMax = 2000;
+
+    private readonly CancellationTokenSource _stop = new();
+
     /// <summary>Publishes from any thread and returns at once; the record's value is given back.</summary>
     public void Publish(TakenRecord record, RequestHeaders headers, InferenceResult result)
     {
-        result = result with { Worker = options.Name, Epoch = plan.Epoch };
+        result = result with { Worker = options.Name, Epoch = plan.Epoch, Reason = Shorten(result.Reason) };
         var isDeadLetter = result.Outcome is Outcome.Invalid or Outcome.ModelNotFound;
         var settlement = new Settlement(record.Place, record.Value.Length, isDeadLetter ? 2 : 1, tracker, gate);
         if (isDeadLetter)
@@ -46,6 +52,15 @@ internal sealed partial class ResultPublisher(
         var target = new TopicPartition(headers.ReplyTopic ?? options.Kafka.Topics.Results, headers.ReplyPartition ?? Partition.Any);
         SendResult(new Outgoing(target, message, result, contentType, settlement));
     }
+
+    /// <summary>Ends the retries: what was not published stays uncommitted, for the next owner.</summary>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _stop.Dispose();
+    }
+
+    private static string Shorten(string reason) => reason.Length <= ReasonCharsMax ? reason : reason[..ReasonCharsMax] + "…";
 
     /// <summary>A result that its content type cannot carry (FP16 as JSON) becomes a RUNTIME_ERROR that says so.</summary>
     private static byte[] Encode(ref InferenceResult result, string contentType)
@@ -70,12 +85,12 @@ internal sealed partial class ResultPublisher(
     {
         if (!error.IsError)
             outgoing.Settlement.PartDone();
-        else if (IsTooLarge(error))
+        else if (IsTooLarge(error) && !outgoing.IsShrunk)
             SendResult(Shrink(outgoing));
         else if (IsWrongTarget(error) && !IsDefault(outgoing.Target))
             SendResult(Redirect(outgoing, error));
         else
-            Retry(error, outgoing.Settlement, () => SendResult(outgoing));
+            _ = RetryAsync(error, outgoing.Settlement, () => SendResult(outgoing));
     });
 
     private void SendDeadLetter(TopicPartition target, Message<byte[]?, byte[]> message, Settlement settlement) => producer.Send(target, message, error =>
@@ -91,12 +106,23 @@ internal sealed partial class ResultPublisher(
             settlement.PartDone();
         }
         else
-            Retry(error, settlement, () => SendDeadLetter(target, message, settlement));
+            _ = RetryAsync(error, settlement, () => SendDeadLetter(target, message, settlement));
     });
 
-    private void Retry(Error error, Settlement settlement, Action send)
+    /// <summary>Tries again after a pause: the client refuses many things at once, on the calling thread, and would be asked without end.</summary>
+    private async Task RetryAsync(Error error, Settlement settlement, Action send)
     {
         LogRetry(settlement.Place.ToString(), error.Reason);
+        try
+        {
+            await Task.Delay(settlement.NextPause(), time, _stop.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The worker ends.
+            return;
+        }
+
         send();
     }
 
@@ -124,9 +150,9 @@ internal sealed partial class ResultPublisher(
             Value = Encode(ref result, outgoing.ContentType),
             Headers = ResultHeaders.Essential(result, outgoing.ContentType, clock.Now),
         };
-        if (outgoing.Message.Headers.TryGetLastBytes(HeaderNames.CorrelationId, out var correlation))
+        if (outgoing.Message.Headers.TryGetLastBytes(HeaderNames.CorrelationId, out var correlation) && correlation?.Length <= RequestHeaders.NameBytesMax)
             message.Headers.Add(HeaderNames.CorrelationId, correlation);
-        return outgoing with { Message = message, Result = result };
+        return outgoing with { Message = message, Result = result, IsShrunk = true };
     }
 
     private bool IsDefault(TopicPartition target) => target.Topic == options.Kafka.Topics.Results && target.Partition == Partition.Any;
@@ -137,7 +163,11 @@ internal sealed partial class ResultPublisher(
         or ErrorCode.TopicException or ErrorCode.TopicAuthorizationFailed or ErrorCode.Local_InvalidArg;
 
     /// <summary>A result under way.</summary>
-    private sealed record Outgoing(TopicPartition Target, Message<byte[]?, byte[]> Message, InferenceResult Result, string ContentType, Settlement Settlement);
+    private sealed record Outgoing(TopicPartition Target, Message<byte[]?, byte[]> Message, InferenceResult Result, string ContentType, Settlement Settlement)
+    {
+        /// <summary>Carries nothing any more that could be left out.</summary>
+        public bool IsShrunk { get; init; }
+    }
 
     [LoggerMessage(1, LogLevel.Warning, "{Place} is {Outcome}: {Reason}")]
     private partial void LogRefused(string place, string outcome, string reason);

@@ -7,9 +7,18 @@ namespace Shepherd.GpuWorker.Publishing;
 /// <summary>What a record still owes before its offset may be committed: its result acknowledged, and its dead letter where there is one.</summary>
 internal sealed class Settlement(TopicPartitionOffset place, int bytes, int parts, OffsetTracker tracker, IntakeGate gate)
 {
+    private const int FirstPauseMs = 50;
+
+    /// <summary>Pauses double up to 1.6 s: a record that waits for its topic costs little, and is answered soon after the topic is there.</summary>
+    private const int DoublingsMax = 5;
+
     private int _owed = parts;
+    private int _retries;
 
     public TopicPartitionOffset Place => place;
+
+    /// <summary>How long to wait before the next attempt to publish.</summary>
+    public TimeSpan NextPause() => TimeSpan.FromMilliseconds(FirstPauseMs << Math.Min(Interlocked.Increment(ref _retries) - 1, DoublingsMax));
 
     public void PartDone()
     {

@@ -65,6 +65,16 @@ public class RequestHeadersTests
         Assert.Equal($"header {HeaderNames.Model} is not UTF-8", read.Fault);
     }
 
+    [Theory]
+    [InlineData(HeaderNames.Id)]
+    [InlineData(HeaderNames.Model)]
+    public void Read_NameLongerThanAResultCarries_IsAFaultAndLeftOut(string name)
+    {
+        var read = Read((name, new string('é', 600)), (HeaderNames.ReplyTopic, "replies"));
+        Assert.Equal((null, null, "replies"), (read.Id, read.Model, read.ReplyTopic));
+        Assert.Equal($"header {name} has 1200 bytes: it takes at most 1024", read.Fault);
+    }
+
     [Fact]
     public void Read_FaultyReplyPartition_KeepsTheReplyTopic() =>
         Assert.Equal("replies", Read((HeaderNames.ReplyPartition, "x"), (HeaderNames.ReplyTopic, "replies")).ReplyTopic);

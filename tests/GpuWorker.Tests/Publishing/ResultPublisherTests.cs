@@ -1,0 +1,115 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Shepherd.Client.Embedded;
+using Shepherd.GpuWorker.Control;
+using Shepherd.GpuWorker.Intake;
+using Shepherd.GpuWorker.Offsets;
+using Shepherd.GpuWorker.Publishing;
+using Shepherd.GpuWorker.Serving;
+using Shepherd.Schemas;
+using Shepherd.Tests.Shared;
+using Shepherd.Tests.Shared.Kafka;
+
+namespace Shepherd.GpuWorker.Tests.Publishing;
+
+public sealed class ResultPublisherTests : IDisposable
+{
+    private const string Topic = "shepherd.requests.g";
+    private readonly EmbeddedBroker _broker = EmbeddedBroker.Start();
+    private readonly OffsetTracker _tracker = new();
+    private readonly IntakeGate _gate = new(1024, 1 << 30);
+
+    public ResultPublisherTests()
+    {
+        _broker.CreateTopics(new TopicNames(), ["g"], requestPartitions: 1);
+        _tracker.Start("g", new TopicPartition(Topic, 0), 0);
+    }
+
+    public void Dispose() => _broker.Dispose();
+
+    [Fact]
+    public async Task Publish_ClientRefusesAtOnce_TriesAgainUntilTheBrokerHasEach()
+    {
+        _broker.SetDown();
+        using var publisher = new Harness(this, ("queue.buffering.max.messages", "1"));
+        for (var offset = 0; offset < 5; offset++)
+            publisher.Publish(offset, $"r-{offset}");
+        Assert.Equal(5, _gate.Records);
+        _broker.SetUp();
+        await Eventually.BecomesTrueAsync(() => _gate.Records == 0, "every outcome is acknowledged");
+        Assert.Equal(5, Assert.Single(_tracker.ToCommit()).Offsets.Single().Offset.Value);
+        var results = await KafkaRecords.ReadUntilAsync(publisher.Options.Kafka, publisher.Options.Kafka.Topics.Results, read => read.Count >= 5);
+        Assert.Equal(["r-0", "r-1", "r-2", "r-3", "r-4"], results.Select(r => r.Message.Key).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Publish_OutputsOverTheRecordLimit_IsARuntimeErrorThatSaysSo()
+    {
+        using var publisher = new Harness(this, ("message.max.bytes", "2000"));
+        publisher.Publish(0, "large", new Tensor("y", TensorDatatype.UInt8, [5000], new byte[5000]));
+        await Eventually.BecomesTrueAsync(() => _gate.Records == 0, "the outcome is acknowledged");
+        var record = Assert.Single(await KafkaRecords.ReadUntilAsync(publisher.Options.Kafka, publisher.Options.Kafka.Topics.Results, read => read.Count >= 1));
+        Assert.Equal("RUNTIME_ERROR", record.Header(HeaderNames.Status));
+    }
+
+    [Fact]
+    public void Publish_NothingLeftToLeaveOutAndStillTooLarge_ReturnsAndStaysUncommitted()
+    {
+        using var publisher = new Harness(this, ("message.max.bytes", "1000"));
+        publisher.Publish(0, new string('i', 900));
+        Assert.Equal(1, _gate.Records);
+        Assert.Empty(_tracker.ToCommit());
+    }
+
+    private sealed class Harness : IDisposable
+    {
+        private readonly ResultPublisherTests _test;
+        private readonly WorkerProducer _producer;
+        private readonly PlanFollower _plan;
+        private readonly ResultPublisher _publisher;
+
+        public Harness(ResultPublisherTests test, params (string Key, string Value)[] settings)
+        {
+            _test = test;
+            var properties = new Dictionary<string, string>(test._broker.Options.Properties) { ["reconnect.backoff.max.ms"] = "100" };
+            foreach (var (key, value) in settings)
+                properties[key] = value;
+            Options = new WorkerOptions { Kafka = test._broker.Options with { Properties = properties }, Models = "", Name = "worker" };
+            _producer = new WorkerProducer(Options, new NoLifetime(), NullLogger<WorkerProducer>.Instance);
+            _plan = new PlanFollower(Options, NullLogger<PlanFollower>.Instance);
+            _publisher = new ResultPublisher(
+                Options, _producer, test._tracker, test._gate, _plan, new WorkerClock(TimeProvider.System), TimeProvider.System, NullLogger<ResultPublisher>.Instance);
+        }
+
+        public WorkerOptions Options { get; }
+
+        public void Publish(long offset, string id, params Tensor[] outputs)
+        {
+            var value = new RecordValue.Deserializer().Deserialize([1, 2, 3], isNull: false, default);
+            var record = new TakenRecord("g", new TopicPartitionOffset(Topic, 0, offset), null, null, [], value);
+            _test._tracker.Take(record.Place);
+            _test._gate.Take(record.Value.Length);
+            _publisher.Publish(record, new RequestHeaders(), new InferenceResult(id, "m", Outcome.Ok) { Outputs = outputs });
+        }
+
+        public void Dispose()
+        {
+
+            _publisher.Dispose();
+            _producer.Dispose();
+            _plan.Dispose();
+        }
+    }
+
+    private sealed class NoLifetime : IHostApplicationLifetime
+    {
+        public CancellationToken ApplicationStarted => default;
+
+        public CancellationToken ApplicationStopping => default;
+
+        public CancellationToken ApplicationStopped => default;
+
+        public void StopApplication() => throw new InvalidOperationException("the producer failed for good");
+    }
+}
