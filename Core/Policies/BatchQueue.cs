@@ -9,6 +9,12 @@ internal sealed class BatchQueue(int model, int bucket)
 
     public int Bucket => bucket;
 
+    /// <summary>When a batch of this queue was last dispatched; null before the first.</summary>
+    public long? DispatchedNs { get; set; }
+
+    /// <summary>The head is kept although it looks hopeless: it is to measure anew how long the model takes.</summary>
+    public bool IsProbing { get; set; }
+
     public int Count => _heap.Count;
 
     public ScheduledRequest Head => _heap.Peek();

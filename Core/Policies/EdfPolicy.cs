@@ -3,10 +3,14 @@ namespace Shepherd.Core.Policies;
 /// <summary>
 /// Earliest deadline first with dynamic batching: an idle lane takes the most urgent request and as many of its model and bucket, most urgent first, as
 /// still meet that request's deadline together. Work-conserving, no preemption, blind to priority tiers. A request that cannot
-/// meet its deadline even at the fastest time seen is dropped at once; the slower, cautious estimate only sizes batches, so that one slow run never starves a model.
+/// meet its deadline even at the fastest time seen is dropped at once; the slower, cautious estimate only sizes batches. Only what runs is measured:
+/// a model whose every measurement is past its requests' deadlines still runs one request per <see cref="ProbeIntervalNs"/>, and so gets out of a slow time.
 /// </summary>
 public sealed class EdfPolicy : ISchedulingPolicy
 {
+    /// <summary>One second: a lane loses little to a model that stays too slow, and one that has recovered serves again soon.</summary>
+    public const long ProbeIntervalNs = 1_000_000_000;
+
     private readonly List<List<BatchQueue>> _queues = [];
     private readonly SortedSet<int> _idle = [];
     private ServingPlan _plan = new([], 0);
@@ -20,7 +24,7 @@ public sealed class EdfPolicy : ISchedulingPolicy
             foreach (var queue in AllQueues())
             {
                 if (queue.Count > 0)
-                    wake = Math.Min(wake, LastStartNs(queue, queue.Head) + 1);
+                    wake = Math.Min(wake, (queue.IsProbing ? queue.Head.DeadlineNs : LastStartNs(queue, queue.Head)) + 1);
             }
 
             return wake;
@@ -79,8 +83,12 @@ public sealed class EdfPolicy : ISchedulingPolicy
     {
         foreach (var queue in AllQueues())
         {
+            queue.IsProbing = false;
             while (queue.Count > 0 && LastStartNs(queue, queue.Head) < nowNs)
             {
+                queue.IsProbing = queue.Head.DeadlineNs >= nowNs && queue.DispatchedNs + ProbeIntervalNs <= nowNs;
+                if (queue.IsProbing)
+                    break;
                 decisions.Add(Decision.Drop(queue.Take()));
                 Queued--;
             }
@@ -99,6 +107,7 @@ public sealed class EdfPolicy : ISchedulingPolicy
         for (var i = 0; i < size; i++)
             batch.Add(queue.Take());
         Queued -= size;
+        (queue.DispatchedNs, queue.IsProbing) = (nowNs, false);
         return Decision.Dispatch(lane, batch, model.Latency.EstimateNs(queue.Bucket, size));
     }
 

@@ -64,6 +64,42 @@ public class EdfPolicyTests
     }
 
     [Fact]
+    public void OnArrival_EveryMeasurementPastTheDeadline_StillRunsOneAProbeInterval()
+    {
+        var latency = new MeasuredLatency();
+        var policy = Create(lanes: 1, latency);
+        var now = 0L;
+        var dispatched = new List<long>();
+        for (var ms = 0; ms < 5000; ms += 100)
+        {
+            now = ms * Ms;
+            policy.OnArrival(Request(deadlineMs: ms + 50), now, _decisions);
+            if (_decisions.Any(d => d.Verb == DecisionVerb.Dispatch))
+            {
+                dispatched.Add(ms);
+                // The first run is slow for a reason that passes.
+                latency.Observe(0, 1, ms < 1000 ? 60 * Ms : 10 * Ms);
+                policy.OnFinished(0, now, _decisions);
+            }
+
+            _decisions.Clear();
+        }
+
+        Assert.Equal([0, 1000, 1100, 1200], dispatched.Take(4));
+    }
+
+    [Fact]
+    public void OnTime_ProbeWaitsForALane_IsDroppedAtItsDeadline()
+    {
+        var policy = CreateBusy(out _);
+        policy.OnArrival(Request(deadlineMs: 2010), 2000 * Ms, _decisions);
+        Assert.Empty(_decisions);
+        Assert.Equal((2010 * Ms) + 1, policy.NextWakeNs);
+        policy.OnTime(policy.NextWakeNs, _decisions);
+        Assert.Equal(DecisionVerb.Drop, Assert.Single(_decisions).Verb);
+    }
+
+    [Fact]
     public void OnFinished_TwoBuckets_NeverMixesThem()
     {
         var policy = CreateBusy(out var now);
@@ -93,10 +129,10 @@ public class EdfPolicyTests
         return policy;
     }
 
-    private EdfPolicy Create(int lanes)
+    private EdfPolicy Create(int lanes, ILatencyModel? latency = null)
     {
         var policy = new EdfPolicy();
-        policy.OnPlan(new ServingPlan([new ServedModel("m", 4, new Linear())], lanes), 0, _decisions);
+        policy.OnPlan(new ServingPlan([new ServedModel("m", 4, latency ?? new Linear())], lanes), 0, _decisions);
         return policy;
     }
 
