@@ -12,9 +12,11 @@ public static class TopicSetup
     public static IEnumerable<TopicSpecification> ControlTopics(TopicNames topics)
     {
         var compacted = new Dictionary<string, string> { ["cleanup.policy"] = "compact" };
+        // Whoever follows the workers reads their topic from its beginning: an hour of it is soon read, Kafka's week is not.
+        var heartbeats = new Dictionary<string, string> { ["retention.ms"] = "3600000", ["segment.ms"] = "600000" };
         yield return new TopicSpecification { Name = topics.Catalog, NumPartitions = 1, Configs = compacted };
         yield return new TopicSpecification { Name = topics.Plan, NumPartitions = 1, Configs = compacted };
-        yield return new TopicSpecification { Name = topics.Workers, NumPartitions = 1 };
+        yield return new TopicSpecification { Name = topics.Workers, NumPartitions = 1, Configs = heartbeats };
         yield return new TopicSpecification { Name = topics.Decisions, NumPartitions = 1 };
         yield return new TopicSpecification { Name = topics.Results, NumPartitions = TopicNames.ResultPartitions };
     }

@@ -74,7 +74,7 @@ internal sealed class ClusterView(TimeSpan workerTtl, TimeProvider clock)
                 Offers: beats.Where(b => b.Live && b.Heartbeat.State == WorkerState.Ready)
                     .Select(b => new WorkerOffer(b.Heartbeat.Worker, b.Heartbeat.Groups)).ToList(),
                 Held: beats.SelectMany(b => b.Heartbeat.Owned.SelectMany(o => o.Partitions.Select(p => new Ownership(b.Heartbeat.Worker, o.Group, p)))).ToList(),
-                Following: beats.Where(b => b.Live).ToDictionary(b => b.Heartbeat.Worker, b => b.Heartbeat.Epoch, StringComparer.Ordinal),
+                Following: beats.Where(b => b.Live && b.Heartbeat.State != WorkerState.Starting).ToDictionary(b => b.Heartbeat.Worker, b => b.Heartbeat.Epoch, StringComparer.Ordinal),
                 Lost: lost);
         }
     }
@@ -89,7 +89,7 @@ internal sealed class ClusterView(TimeSpan workerTtl, TimeProvider clock)
 /// <param name="IsSettled">False while a worker known from history has neither shown up nor timed out.</param>
 /// <param name="Offers">Workers that may own partitions.</param>
 /// <param name="Held">Partitions that a worker consumes or drains.</param>
-/// <param name="Following">The epoch that each live worker follows.</param>
+/// <param name="Following">The epoch that each live worker follows; one that still starts follows none and holds nothing, however long its models take.</param>
 /// <param name="Lost">Workers that went silent since the last look.</param>
 internal sealed record ClusterSnapshot(
     bool IsSettled,

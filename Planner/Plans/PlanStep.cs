@@ -16,8 +16,9 @@ internal static class PlanStep
         ClusterSnapshot cluster,
         IReadOnlyList<GroupPartitions> groups)
     {
-        // Ownership is known for certain only once every live worker follows the running plan and the silent ones have timed out.
-        if (!cluster.IsSettled || cluster.Following.Values.Any(e => e < (running?.Epoch ?? default)))
+        // Ownership is known for certain only once every live worker follows the running plan and the silent ones have timed out. With nobody there (or
+        // nobody heard, since the broker is away) the running plan stands: whoever comes back goes on.
+        if (!cluster.IsSettled || cluster.Following.Count == 0 || cluster.Following.Values.Any(e => e < (running?.Epoch ?? default)))
             return null;
         var granted = (running?.Assignments ?? [])
             .Where(a => cluster.Following.ContainsKey(a.Worker))

@@ -1,7 +1,5 @@
 using Confluent.Kafka;
-using Shepherd.Client;
 using Shepherd.Client.Control;
-using Shepherd.Core.Herd;
 using Shepherd.Planner.Cluster;
 using Shepherd.Schemas.Control;
 
@@ -16,6 +14,8 @@ internal sealed partial class PlanningLoop(
     TimeProvider clock,
     ILogger<PlanningLoop> logger) : BackgroundService
 {
+    private long _number;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await BrokerConnection.WaitAsync(options.Kafka, options.ConnectTimeout, logger, stoppingToken);
@@ -28,33 +28,29 @@ internal sealed partial class PlanningLoop(
         var term = (view.Plan?.Epoch.Term ?? 0) + 1;
         LogReady(options.Name, term);
         using var timer = new PeriodicTimer(options.Interval, clock);
-        for (var number = 1L; await timer.WaitForNextTickAsync(stoppingToken);)
-            number += await StepAsync(new(term, number), stoppingToken) ? 1 : 0;
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            await StepAsync(term, stoppingToken);
     }
 
-    private async Task<bool> StepAsync(Schemas.Epoch epoch, CancellationToken stop)
+    private async Task StepAsync(long term, CancellationToken stop)
     {
         var cluster = view.Snapshot();
         foreach (var worker in cluster.Lost)
             LogLost(worker, options.WorkerTtl.TotalSeconds);
-        IReadOnlyList<GroupPartitions> partitions;
         try
         {
-            partitions = await groups.FindAsync(cluster.Groups);
+            if (PlanStep.Next(view.Plan, cluster, await groups.FindAsync(cluster.Groups)) is not { } next)
+                return;
+            // A number is used once: a plan whose acknowledgement was lost may be in the log all the same.
+            var epoch = new Schemas.Epoch(term, ++_number);
+            view.OnPlan(await publisher.PublishAsync(epoch, next.Assignments, next.Reason, stop));
+            LogPlan(epoch, next.Reason, next.Assignments.Sum(a => a.Partitions.Length), next.Assignments.Select(a => a.Worker).Distinct().Count());
         }
-        catch (Exception e) when (e is KafkaException or InferenceClientException)
+        catch (KafkaException e)
         {
-            // Without the broker's word on a topic there is nothing to plan on: the running plan stands.
+            // Workers go on under the plan they have read; the next step tries again.
             LogHeld(e.Message);
-            return false;
         }
-
-        if (PlanStep.Next(view.Plan, cluster, partitions) is not { } next)
-            return false;
-        var plan = await publisher.PublishAsync(epoch, next.Assignments, next.Reason, stop);
-        view.OnPlan(plan);
-        LogPlan(epoch, next.Reason, next.Assignments.Sum(a => a.Partitions.Length), next.Assignments.Select(a => a.Worker).Distinct().Count());
-        return true;
     }
 
     [LoggerMessage(1, LogLevel.Information, "Planner {Name} leads in term {Term}")]

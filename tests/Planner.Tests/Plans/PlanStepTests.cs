@@ -77,6 +77,26 @@ public class PlanStepTests
     }
 
     [Fact]
+    public void Next_WorkerLostWhileAnotherStarts_DoesNotWaitForTheStart()
+    {
+        var running = Beats.Plan(First, new PlanAssignment("a", "g", [0, 1]), new PlanAssignment("b", "g", [2, 3]));
+        _view.OnHeartbeat(Beats.Of("a", state: WorkerState.Starting));
+        _view.OnHeartbeat(Beats.Of("b", owned: [2, 3], epoch: First));
+        _view.OnHeartbeat(Beats.Of("c", state: WorkerState.Starting));
+        var next = PlanStep.Next(running, _view.Snapshot(), Groups)!.Value;
+        Assert.Equal(("b", 4), (Assert.Single(next.Assignments).Worker, next.Assignments[0].Partitions.Length));
+    }
+
+    [Fact]
+    public void Next_NobodyHeard_IsNothing()
+    {
+        var running = Beats.Plan(First, new PlanAssignment("a", "g", [0, 1, 2, 3]));
+        _view.OnHeartbeat(Beats.Of("a", owned: [0, 1, 2, 3], epoch: First));
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Null(PlanStep.Next(running, _view.Snapshot(), Groups));
+    }
+
+    [Fact]
     public void Next_NothingChanged_IsNothing()
     {
         var running = Beats.Plan(First, new PlanAssignment("a", "g", [0, 1, 2, 3]));
