@@ -128,14 +128,16 @@ internal sealed partial class IntakeLoop : IDisposable
             foreach (var group in added.GroupBy(a => a.Value, StringComparer.Ordinal))
             {
                 var committed = _store.Read(group.Key, group.Select(a => ToPartition(a.Key)));
+                _consumer.IncrementalAssign(committed.Select(p => p.Offset.IsSpecial ? new TopicPartitionOffset(p.TopicPartition, Offset.Beginning) : p));
                 foreach (var place in committed)
                 {
                     _tracker.Start(group.Key, place.TopicPartition, place.Offset.IsSpecial ? null : place.Offset.Value);
                     _assigned.Add((place.Topic, place.Partition.Value), group.Key);
                 }
 
-                _consumer.IncrementalAssign(committed.Select(p => p.Offset.IsSpecial ? new TopicPartitionOffset(p.TopicPartition, Offset.Beginning) : p));
-                _isPaused = false;
+                // New partitions come unpaused: they join the others, which stay paused until there is room.
+                if (_isPaused)
+                    _consumer.Pause(committed.Select(p => p.TopicPartition));
             }
 
             return true;

@@ -116,7 +116,9 @@ internal sealed class OffsetTracker
 
         public void Take(long offset)
         {
-            Watermark ??= new PartitionWatermark(offset);
+            // The log was cut back below what was committed (its leader was lost), and reading goes on at its oldest record.
+            if (Watermark is null || (Watermark.IsSettled && offset < Watermark.Next))
+                Watermark = new PartitionWatermark(offset);
             Watermark.Take(offset);
         }
     }

@@ -22,6 +22,17 @@ public class OffsetTrackerTests
     }
 
     [Fact]
+    public void Take_LogCutBackBelowTheCommittedOffset_CommitsFromTheRecordsLeft()
+    {
+        _tracker.Start("g", Partition, 1000);
+        Take(0, 1);
+        Assert.Equal([At(0)], Assert.Single(_tracker.ToCommit()).Offsets);
+        _tracker.Complete(At(0));
+        Assert.Equal([At(1)], Assert.Single(_tracker.ToCommit()).Offsets);
+        Assert.Throws<ArgumentException>(() => Take(0));
+    }
+
+    [Fact]
     public void ReleaseSettled_Leaving_WaitsForOutcomesAndCommit()
     {
         _tracker.Start("g", Partition, 0);
