@@ -157,6 +157,11 @@ public sealed class InferenceClient : IInferenceClient
             Close(stream);
             throw new InferenceClientException($"topic '{name}' was not there within {_options.ConnectTimeout.TotalSeconds:0.###} s: create it, or check its name", exception);
         }
+        catch
+        {
+            Close(stream);
+            throw;
+        }
 
         return ReadAsync(stream, cancellationToken);
     }
