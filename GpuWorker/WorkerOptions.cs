@@ -5,6 +5,11 @@ namespace Shepherd.GpuWorker;
 /// <summary>How a worker runs.</summary>
 public sealed record WorkerOptions
 {
+    private const int InFlightRecordsCeiling = 1_000_000;
+
+    // Timers take no longer waits (49 days).
+    private static readonly TimeSpan WaitMax = TimeSpan.FromDays(1);
+
     /// <summary>Where Kafka is.</summary>
     public required KafkaOptions Kafka { get; init; }
 
@@ -54,8 +59,20 @@ public sealed record WorkerOptions
             return $"threads per lane: {Threads} is not at least 1";
         if (InFlightRecordsMax < 1 || InFlightBytesMax < 1 || RequestBytesMax < 1)
             return "in-flight and request limits must be positive";
+        if (InFlightRecordsMax > InFlightRecordsCeiling)
+            return $"requests in flight: {InFlightRecordsMax} is more than {InFlightRecordsCeiling}";
         if (HeartbeatInterval <= TimeSpan.Zero || CommitInterval <= TimeSpan.Zero)
             return "heartbeat and commit intervals must be positive";
+        if (DrainTimeout < TimeSpan.Zero || ConnectTimeout < TimeSpan.Zero || Max(HeartbeatInterval, CommitInterval, DrainTimeout, ConnectTimeout) > WaitMax)
+            return $"intervals and timeouts must not be negative, and are at most {WaitMax.TotalHours} h";
         return Kafka.FindFault();
+    }
+
+    private static TimeSpan Max(params ReadOnlySpan<TimeSpan> spans)
+    {
+        var max = TimeSpan.Zero;
+        foreach (var span in spans)
+            max = span > max ? span : max;
+        return max;
     }
 }

@@ -7,13 +7,34 @@ using Shepherd.Schemas.Control;
 namespace Shepherd.GpuWorker.Control;
 
 /// <summary>Tells the catalog topic what this worker serves. Workers with the same repository write the same entries.</summary>
-internal sealed class CatalogPublisher(WorkerOptions options, WorkerProducer producer)
+internal sealed partial class CatalogPublisher(WorkerOptions options, WorkerProducer producer, TimeProvider time, ILogger<CatalogPublisher> logger)
 {
-    public Task PublishAsync(IEnumerable<CatalogEntry> entries, CancellationToken stop) => Task.WhenAll(entries.Select(entry =>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    public Task PublishAsync(IEnumerable<CatalogEntry> entries, CancellationToken stop) => Task.WhenAll(entries.Select(e => PublishAsync(e, stop)));
+
+    private async Task PublishAsync(CatalogEntry entry, CancellationToken stop)
     {
         var headers = new Headers();
         ResultHeaders.Add(headers, HeaderNames.ContentType, ContentTypes.Avro);
         var message = new Message<byte[]?, byte[]> { Key = Encoding.UTF8.GetBytes(entry.Model), Value = ControlCodec.Encode(entry), Headers = headers };
-        return producer.SendAsync(options.Kafka.Topics.Catalog, message, stop);
-    }));
+        while (true)
+        {
+            try
+            {
+                await producer.SendAsync(options.Kafka.Topics.Catalog, message, stop);
+                return;
+            }
+            catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_UnknownTopic or ErrorCode.UnknownTopicOrPart)
+            {
+                // The planner creates the topics, and may come up after its workers.
+                LogWaiting(options.Kafka.Topics.Catalog, e.Error.Reason);
+            }
+
+            await Task.Delay(Pause, time, stop);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Topic {Topic} is not there yet ({Reason}): is a planner running?")]
+    private partial void LogWaiting(string topic, string reason);
 }

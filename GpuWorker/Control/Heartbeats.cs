@@ -16,8 +16,12 @@ internal sealed partial class Heartbeats(
     OffsetTracker tracker,
     IntakeGate gate,
     WorkerClock clock,
+    IHostApplicationLifetime lifetime,
     ILogger<Heartbeats> logger) : IAsyncDisposable
 {
+    /// <summary>How long the goodbye may take: without it the planner waits for the TTL, no worse.</summary>
+    private static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(3);
+
     private readonly SemaphoreSlim _changed = new(0, 1);
     private readonly CancellationTokenSource _stop = new();
     private long _sequence;
@@ -61,7 +65,15 @@ internal sealed partial class Heartbeats(
         await _stop.CancelAsync();
         await _loop;
         State = WorkerState.Stopped;
-        await BeatAsync();
+        using var timeout = new CancellationTokenSource(GoodbyeTimeout);
+        try
+        {
+            await BeatAsync(timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            LogMissed("the broker did not answer in time");
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -75,21 +87,28 @@ internal sealed partial class Heartbeats(
 
     private async Task LoopAsync()
     {
-        while (!_stop.IsCancellationRequested)
+        try
         {
-            await BeatAsync();
-            try
+            while (!_stop.IsCancellationRequested)
             {
+                await BeatAsync(_stop.Token);
                 await _changed.WaitAsync(options.HeartbeatInterval, _stop.Token);
             }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The worker ends.
+        }
+        catch (Exception e)
+        {
+            // A worker that others take for dead must not go on serving.
+            LogFailed(e);
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
         }
     }
 
-    private async Task BeatAsync()
+    private async Task BeatAsync(CancellationToken stop)
     {
         var beat = new WorkerHeartbeat(
             options.Name, ++_sequence, clock.Now, State, Followed(), options.Devices, Groups, tracker.Owned(), gate.Records, gate.Bytes);
@@ -100,7 +119,7 @@ internal sealed partial class Heartbeats(
             await producer.SendAsync(
                 options.Kafka.Topics.Workers,
                 new Message<byte[]?, byte[]> { Key = Encoding.UTF8.GetBytes(options.Name), Value = ControlCodec.Encode(beat), Headers = headers },
-                CancellationToken.None);
+                stop);
         }
         catch (KafkaException e)
         {
@@ -110,4 +129,7 @@ internal sealed partial class Heartbeats(
 
     [LoggerMessage(1, LogLevel.Warning, "A heartbeat was not taken: {Reason}")]
     private partial void LogMissed(string reason);
+
+    [LoggerMessage(2, LogLevel.Critical, "Heartbeats ended; the worker stops")]
+    private partial void LogFailed(Exception exception);
 }

@@ -62,8 +62,14 @@ internal sealed partial class Driver : IDisposable
 
     private void Finish(FinishedBatch batch)
     {
-        if (!_events.IsAddingCompleted)
+        try
+        {
             _events.Add(new DriverEvent(null, batch));
+        }
+        catch (InvalidOperationException)
+        {
+            // The driver ends: nobody needs to know that the lane is idle. Its results are published all the same.
+        }
     }
 
     private void Run(IHostApplicationLifetime lifetime)

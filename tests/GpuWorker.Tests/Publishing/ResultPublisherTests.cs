@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shepherd.Client.Embedded;
 using Shepherd.GpuWorker.Control;
@@ -32,7 +33,7 @@ public sealed class ResultPublisherTests : IDisposable
     public async Task Publish_ClientRefusesAtOnce_TriesAgainUntilTheBrokerHasEach()
     {
         _broker.SetDown();
-        using var publisher = new Harness(this, ("queue.buffering.max.messages", "1"));
+        using var publisher = new Harness(this, NullLogger<ResultPublisher>.Instance, ("queue.buffering.max.messages", "1"));
         for (var offset = 0; offset < 5; offset++)
             publisher.Publish(offset, $"r-{offset}");
         Assert.Equal(5, _gate.Records);
@@ -44,9 +45,22 @@ public sealed class ResultPublisherTests : IDisposable
     }
 
     [Fact]
+    public async Task Publish_DefaultTopicIsMissingForAWhile_IsPublishedOnceItIsThere()
+    {
+        var log = new CountingLog();
+        using var publisher = new Harness(this, log);
+        var topic = publisher.Options.Kafka.Topics.Results;
+        _broker.SetTopicError(topic, ErrorCode.UnknownTopicOrPart);
+        publisher.Publish(0, "early");
+        await Eventually.BecomesTrueAsync(() => log.Lines >= 2, "the client says twice that there is no such topic");
+        _broker.SetTopicError(topic, ErrorCode.NoError);
+        await Eventually.BecomesTrueAsync(() => _gate.Records == 0, "the outcome is acknowledged");
+    }
+
+    [Fact]
     public async Task Publish_OutputsOverTheRecordLimit_IsARuntimeErrorThatSaysSo()
     {
-        using var publisher = new Harness(this, ("message.max.bytes", "2000"));
+        using var publisher = new Harness(this, NullLogger<ResultPublisher>.Instance, ("message.max.bytes", "2000"));
         publisher.Publish(0, "large", new Tensor("y", TensorDatatype.UInt8, [5000], new byte[5000]));
         await Eventually.BecomesTrueAsync(() => _gate.Records == 0, "the outcome is acknowledged");
         var record = Assert.Single(await KafkaRecords.ReadUntilAsync(publisher.Options.Kafka, publisher.Options.Kafka.Topics.Results, read => read.Count >= 1));
@@ -56,7 +70,7 @@ public sealed class ResultPublisherTests : IDisposable
     [Fact]
     public void Publish_NothingLeftToLeaveOutAndStillTooLarge_ReturnsAndStaysUncommitted()
     {
-        using var publisher = new Harness(this, ("message.max.bytes", "1000"));
+        using var publisher = new Harness(this, NullLogger<ResultPublisher>.Instance, ("message.max.bytes", "1000"));
         publisher.Publish(0, new string('i', 900));
         Assert.Equal(1, _gate.Records);
         Assert.Empty(_tracker.ToCommit());
@@ -69,7 +83,7 @@ public sealed class ResultPublisherTests : IDisposable
         private readonly PlanFollower _plan;
         private readonly ResultPublisher _publisher;
 
-        public Harness(ResultPublisherTests test, params (string Key, string Value)[] settings)
+        public Harness(ResultPublisherTests test, ILogger<ResultPublisher> log, params (string Key, string Value)[] settings)
         {
             _test = test;
             var properties = new Dictionary<string, string>(test._broker.Options.Properties) { ["reconnect.backoff.max.ms"] = "100" };
@@ -79,7 +93,7 @@ public sealed class ResultPublisherTests : IDisposable
             _producer = new WorkerProducer(Options, new NoLifetime(), NullLogger<WorkerProducer>.Instance);
             _plan = new PlanFollower(Options, NullLogger<PlanFollower>.Instance);
             _publisher = new ResultPublisher(
-                Options, _producer, test._tracker, test._gate, _plan, new WorkerClock(TimeProvider.System), TimeProvider.System, NullLogger<ResultPublisher>.Instance);
+                Options, _producer, test._tracker, test._gate, _plan, new WorkerClock(TimeProvider.System), TimeProvider.System, log);
         }
 
         public WorkerOptions Options { get; }
@@ -100,6 +114,21 @@ public sealed class ResultPublisherTests : IDisposable
             _producer.Dispose();
             _plan.Dispose();
         }
+    }
+
+    private sealed class CountingLog : ILogger<ResultPublisher>
+    {
+        private int _lines;
+
+        public int Lines => Volatile.Read(ref _lines);
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Interlocked.Increment(ref _lines);
     }
 
     private sealed class NoLifetime : IHostApplicationLifetime
