@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shepherd.Client.Embedded;
@@ -129,16 +128,5 @@ public sealed class ResultPublisherTests : IDisposable
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             Interlocked.Increment(ref _lines);
-    }
-
-    private sealed class NoLifetime : IHostApplicationLifetime
-    {
-        public CancellationToken ApplicationStarted => default;
-
-        public CancellationToken ApplicationStopping => default;
-
-        public CancellationToken ApplicationStopped => default;
-
-        public void StopApplication() => throw new InvalidOperationException("the producer failed for good");
     }
 }

@@ -80,6 +80,17 @@ public sealed class BadRequestTests(PipelineFixture pipeline)
     }
 
     [SkippableFact]
+    public async Task Request_WhoseIdNoResultCouldCarry_IsInvalidUnderItsPlace()
+    {
+        _ = PipelineFixture.Models;
+        var value = Requests.Avro("", PipelineFixture.Angle, PipelineFixture.AngleInput());
+        var place = await KafkaRecords.ProduceAsync(pipeline.Options, RequestTopic, value, headers: [(HeaderNames.Id, new string('i', 400_000))]);
+        var id = $"{RequestTopic}/{place.Partition.Value}/{place.Offset.Value}";
+        var results = await KafkaRecords.ReadUntilAsync(pipeline.Options, pipeline.Options.Topics.Results, read => read.Any(r => r.Message.Key == id));
+        Assert.Equal("INVALID", results.First(r => r.Message.Key == id).Header(HeaderNames.Status));
+    }
+
+    [SkippableFact]
     public async Task Request_WhoseReplyPartitionIsMissing_IsAnsweredOnTheDefaultTopic()
     {
         _ = PipelineFixture.Models;
