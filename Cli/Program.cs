@@ -12,6 +12,7 @@ var root = new RootCommand("Shepherd: DNN inference over Kafka with latency prom
     PlannerCommand.Create(),
     IngestCommand.Create(),
     BrokerCommand.Create(),
+    SimulateCommand.Create(),
 };
 
 // A worker drains for up to 25 s after SIGTERM; ending it sooner would only make its successor repeat work.

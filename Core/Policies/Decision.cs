@@ -6,7 +6,7 @@ public enum DecisionVerb
     /// <summary>Run <see cref="Decision.Batch"/> on the idle lane.</summary>
     Dispatch,
 
-    /// <summary>Stop what runs on the lane; its requests come back through the driver as new arrivals.</summary>
+    /// <summary>Stop what runs on the lane at its next exit point and report it by <see cref="ISchedulingPolicy.OnPreempted"/>; the policy queues its requests again.</summary>
     PreemptRestart,
 
     /// <summary>Suspend what runs on the lane; it goes on by <see cref="Resume"/>.</summary>
@@ -15,7 +15,7 @@ public enum DecisionVerb
     /// <summary>Go on with the suspended <see cref="Decision.Batch"/>.</summary>
     Resume,
 
-    /// <summary>Give up <see cref="Decision.Dropped"/>: it can no longer meet its deadline.</summary>
+    /// <summary>Give up <see cref="Decision.Dropped"/>, for <see cref="Decision.Reason"/>.</summary>
     Drop,
 }
 
@@ -24,18 +24,23 @@ public enum DecisionVerb
 /// <param name="Lane">Lane concerned; -1 for <see cref="DecisionVerb.Drop"/>.</param>
 /// <param name="Batch">Requests of one model and bucket, most urgent first.</param>
 /// <param name="Dropped">The request given up.</param>
+/// <param name="Reason">Why it is given up.</param>
 /// <param name="PredictedNs">How long the batch is expected to run; 0 where it does not apply.</param>
 public readonly record struct Decision(
     DecisionVerb Verb,
     int Lane,
     IReadOnlyList<ScheduledRequest>? Batch,
     ScheduledRequest? Dropped,
+    DropReason Reason,
     long PredictedNs)
 {
     /// <summary>Run a batch on an idle lane.</summary>
     public static Decision Dispatch(int lane, IReadOnlyList<ScheduledRequest> batch, long predictedNs) =>
-        new(DecisionVerb.Dispatch, lane, batch, null, predictedNs);
+        new(DecisionVerb.Dispatch, lane, batch, null, default, predictedNs);
+
+    /// <summary>Stop the batch that runs on a lane; its work is lost.</summary>
+    public static Decision PreemptRestart(int lane) => new(DecisionVerb.PreemptRestart, lane, null, null, default, 0);
 
     /// <summary>Give up a request.</summary>
-    public static Decision Drop(ScheduledRequest request) => new(DecisionVerb.Drop, -1, null, request, 0);
+    public static Decision Drop(ScheduledRequest request, DropReason reason) => new(DecisionVerb.Drop, -1, null, request, reason, 0);
 }

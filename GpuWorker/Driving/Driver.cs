@@ -129,7 +129,7 @@ internal sealed partial class Driver : IDisposable
                     _lanes[decision.Lane].Run([.. decision.Batch!.Cast<WorkItem>()]);
                     break;
                 case DecisionVerb.Drop:
-                    Expire((WorkItem)decision.Dropped!);
+                    GiveUp((WorkItem)decision.Dropped!, decision.Reason);
                     break;
                 default:
                     throw new NotSupportedException($"this driver cannot {decision.Verb} yet: choose a policy without preemption");
@@ -139,16 +139,27 @@ internal sealed partial class Driver : IDisposable
         _decisions.Clear();
     }
 
-    private void Expire(WorkItem item)
+    private void GiveUp(WorkItem item, DropReason reason)
     {
-        var leftMs = (item.DeadlineNs - _clock.NowNs) / NsPerMs;
-        var reason = leftMs <= 0 ? "the deadline passed while the request was queued" : $"{leftMs} ms before the deadline are too few to run it";
-        _publisher.Publish(item.Record, item.Headers, new InferenceResult(item.Id, _models[item.Model].Name, Outcome.Expired)
+        var model = _models[item.Model];
+        var (outcome, why) = reason switch
         {
-            ModelVersion = _models[item.Model].Version,
-            Reason = reason,
+            DropReason.Late => (Outcome.Expired, ExplainLate(item)),
+            DropReason.PreemptLimit => (Outcome.PreemptLimit, $"the request was preempted {item.Attempts} times"),
+            _ => (Outcome.ModelNotFound, $"model '{model.Name}' left while the request was queued"),
+        };
+        _publisher.Publish(item.Record, item.Headers, new InferenceResult(item.Id, model.Name, outcome)
+        {
+            ModelVersion = model.Version,
+            Reason = why,
             Attempts = item.Attempts,
         });
+    }
+
+    private string ExplainLate(WorkItem item)
+    {
+        var leftMs = (item.DeadlineNs - _clock.NowNs) / NsPerMs;
+        return leftMs <= 0 ? "the deadline passed while the request was queued" : $"{leftMs} ms before the deadline are too few to run it";
     }
 
     [LoggerMessage(1, LogLevel.Critical, "The driver failed; the worker stops")]

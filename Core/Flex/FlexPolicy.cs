@@ -1,0 +1,72 @@
+using Shepherd.Core.Policies;
+
+namespace Shepherd.Core.Flex;
+
+/// <summary>
+/// FLEX, SHEPHERD's online serving algorithm (NSDI'23, algorithm 1): an idle lane takes the largest feasible batch over all models; a batch that is at least λ times as large as
+/// a running one preempts it, whose requests arrive anew. A preempted batch starts from scratch.
+/// </summary>
+public sealed class FlexPolicy : GroupPolicy
+{
+    private readonly FlexOptions _options;
+
+    /// <summary>With options; null: the paper's.</summary>
+    /// <exception cref="ArgumentException">They are wrong; the message says which.</exception>
+    public FlexPolicy(FlexOptions? options = null)
+    {
+        _options = options ?? new FlexOptions();
+        if (_options.FindFault() is { } fault)
+            throw new ArgumentException(fault, nameof(options));
+    }
+
+    private protected override int AttemptsMax => _options.AttemptsMax;
+
+    /// <summary>The largest feasible batch; of equals, the one that is due first.</summary>
+    private protected override (DeadlineQueue? Queue, int Index, int Count) NextBatch(long nowNs)
+    {
+        (DeadlineQueue? Queue, int Index, int Count) best = default;
+        var bestDueNs = long.MaxValue;
+        foreach (var queue in Group.Queues)
+        {
+            if (queue.Count == 0)
+                continue;
+            var batch = FeasibleBatch.Find(Group, queue, null, nowNs, _options.Batches);
+            if (batch.Count == 0 || batch.Count < best.Count)
+                continue;
+            var dueNs = queue[batch.Index].DeadlineNs;
+            if (batch.Count > best.Count || dueNs < bestDueNs)
+                (best, bestDueNs) = ((queue, batch.Index, batch.Count), dueNs);
+        }
+
+        return best.Queue is null ? Probe() : best;
+    }
+
+    /// <summary>Only the queue that grew can have a larger batch than it had at the last decision.</summary>
+    private protected override void OnQueued(DeadlineQueue queue, long nowNs, List<Decision> decisions)
+    {
+        for (var lane = 0; lane < Group.Plan.Lanes && queue.Count > 0; lane++)
+        {
+            var state = Group.Lanes[lane];
+            if (state.Running is not { } running || state.IsStopping)
+                continue;
+            var size = FeasibleBatch.Find(Group, queue, running, nowNs, _options.Batches).Count;
+            if (size < _options.Lambda * running.Count)
+                continue;
+            state.IsStopping = true;
+            decisions.Add(Decision.PreemptRestart(lane));
+            // One lane makes room for this queue's batch; a further one would be stopped for requests that are spoken for.
+            return;
+        }
+    }
+
+    private (DeadlineQueue? Queue, int Index, int Count) Probe()
+    {
+        foreach (var queue in Group.Queues)
+        {
+            if (queue.Count > 0 && queue.IsProbing)
+                return (queue, 0, 1);
+        }
+
+        return default;
+    }
+}

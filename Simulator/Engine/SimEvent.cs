@@ -1,0 +1,28 @@
+namespace Shepherd.Simulator.Engine;
+
+/// <summary>What happens at an instant. At one instant batches end before requests arrive, and those before time passes.</summary>
+internal enum SimEventKind
+{
+    Finished,
+    Preempted,
+    Arrived,
+    Wake,
+}
+
+/// <summary>One event of the heap.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="Lane">Lane concerned; -1 for none.</param>
+/// <param name="Run">Number of the lane's run, so that an event of a run that was stopped is known to be stale.</param>
+/// <param name="Request">The request that arrives.</param>
+internal readonly record struct SimEvent(SimEventKind Kind, int Lane, long Run, SimRequest? Request);
+
+/// <summary>Total order of events: instant, kind, then the order they were scheduled in.</summary>
+internal readonly record struct SimOrder(long AtNs, SimEventKind Kind, long Sequence) : IComparable<SimOrder>
+{
+    public int CompareTo(SimOrder other)
+    {
+        if (AtNs != other.AtNs)
+            return AtNs.CompareTo(other.AtNs);
+        return Kind != other.Kind ? Kind.CompareTo(other.Kind) : Sequence.CompareTo(other.Sequence);
+    }
+}
