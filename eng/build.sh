@@ -35,5 +35,7 @@ if changed; then
     fi
     # What was saved while the build ran is newer than its start, and is built the next time.
     mv "$started" "$stamp"
+    # The solution holds every project, so that its build is also the command line's.
+    [ "$target" != Shepherd.sln ] || cp -p "$stamp" "$root/artifacts/.built-Shepherd.Cli.csproj"
 fi
 wait "$models"
