@@ -30,9 +30,10 @@ internal static class KafkaClients
         settings.TryAdd("linger.ms", "0");
         settings.TryAdd("message.timeout.ms", MessageTimeoutMs);
         settings.TryAdd("reconnect.backoff.max.ms", ReconnectBackoffMaxMs);
+        var errors = new KafkaErrorLog(options.BootstrapServers, logger, TimeProvider.System);
         return new ProducerBuilder<string, byte[]>(settings)
             .SetLogHandler((_, message) => logger.Librdkafka(message))
-            .SetErrorHandler((_, error) => logger.KafkaError(error))
+            .SetErrorHandler((_, error) => errors.Write(error))
             .Build();
     }
 
@@ -51,11 +52,12 @@ internal static class KafkaClients
             settings[FetchWait] = Math.Max(waitMs, ControlFetchWaitMs).ToString(CultureInfo.InvariantCulture);
         settings.TryAdd("fetch.error.backoff.ms", FetchErrorBackoffMs);
         settings.TryAdd("reconnect.backoff.max.ms", ReconnectBackoffMaxMs);
+        var errors = new KafkaErrorLog(options.BootstrapServers, logger, TimeProvider.System);
         return new ConsumerBuilder<string?, byte[]?>(settings)
             .SetKeyDeserializer(Deserializers.Utf8!)
             .SetValueDeserializer(Deserializers.ByteArray!)
             .SetLogHandler((_, message) => logger.Librdkafka(message))
-            .SetErrorHandler((_, error) => logger.KafkaError(error))
+            .SetErrorHandler((_, error) => errors.Write(error))
             .Build();
     }
 }

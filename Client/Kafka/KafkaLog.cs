@@ -23,6 +23,9 @@ internal static partial class KafkaLog
     [LoggerMessage(EventId = 2, Message = "Kafka: {Code}: {Reason}")]
     private static partial void KafkaError(ILogger logger, LogLevel level, ErrorCode code, string reason);
 
+    [LoggerMessage(EventId = 6, Level = LogLevel.Warning, Message = "No Kafka broker answers at {Servers}; trying on")]
+    internal static partial void NoBroker(this ILogger logger, string servers);
+
     [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "{Topic} [{Partition}] at {Offset}: skipped, {Reason}")]
     internal static partial void SkippedRecord(this ILogger logger, string topic, int partition, long offset, string reason);
 
