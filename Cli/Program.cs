@@ -1,10 +1,14 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Shepherd.Cli.Commands;
 using Shepherd.Cli.Dev;
 
 var home = HomeFolders.Find();
-var root = new RootCommand("Shepherd: DNN inference over Kafka with latency promises")
+// Not a RootCommand: that takes its name from the file, and help would tell users to call the DLL.
+var root = new Command("shepherd", "Shepherd: DNN inference over Kafka with latency promises")
 {
+    new HelpOption { Recursive = true },
+    new VersionOption(),
     DemoCommand.Create(OpenAsync, home),
     DevCommand.Create(home),
     OcrCommand.Create(OpenAsync, home),
@@ -13,6 +17,8 @@ var root = new RootCommand("Shepherd: DNN inference over Kafka with latency prom
     IngestCommand.Create(),
     BrokerCommand.Create(),
     SimulateCommand.Create(),
+    // The launcher runs it and never comes here; named so that the help is complete.
+    new Command("test", "Builds and runs every test; further arguments go to 'dotnet test'"),
 };
 
 // A worker drains for up to 25 s after SIGTERM; ending it sooner would only make its successor repeat work.

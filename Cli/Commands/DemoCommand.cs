@@ -76,11 +76,7 @@ internal static class DemoCommand
         // A day and a million a second: beyond, it is a typing error.
         const double max = 1_000_000;
         var option = new Option<double?>(name) { Description = description };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double?>() is { } value && !(value > 0 && value <= max))
-                result.AddError($"{name} must be above 0 and at most {max}, not {value}");
-        });
+        SharedOptions.Require(option, given => given is { } value && !(value > 0 && value <= max) ? $"{name} must be above 0 and at most {max}, not {value}" : null);
         return option;
     }
 }

@@ -29,7 +29,7 @@ internal sealed class RunningCluster(KafkaOptions kafka) : ICluster
         }
         catch (TimeoutException e)
         {
-            throw new InferenceClientException($"{e.Message}. Start planner and workers there: ./shepherd dev --bootstrap-server {bootstrapServers}", e);
+            throw new InferenceClientException($"{e.Message}; check --bootstrap-server, or start planner and workers there: ./shepherd dev --bootstrap-server {bootstrapServers}", e);
         }
 
         return new RunningCluster(kafka);

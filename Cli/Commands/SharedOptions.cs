@@ -30,18 +30,28 @@ internal static class SharedOptions
     public static Option<int?> TimeoutMs(string otherwise)
     {
         var option = new Option<int?>("--timeout-ms") { Description = $"Time that each inference request may take ({otherwise})", HelpName = "ms" };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is <= 0)
-                result.AddError("--timeout-ms must be at least 1");
-        });
+        Require(option, ms => ms is <= 0 ? "--timeout-ms must be at least 1" : null);
         return option;
     }
 
-    public static void RequireRange(Option<int> option, int min, int max) => option.Validators.Add(result =>
+    public static void RequireRange(Option<int> option, int min, int max) =>
+        Require(option, value => value < min || value > max ? $"{option.Name} must be {min} to {max}, not {value}" : null);
+
+    /// <summary>Checks a value; <paramref name="findFault"/> says what is wrong with it, or null.</summary>
+    public static void Require<T>(Option<T> option, Func<T?, string?> findFault) => option.Validators.Add(result =>
     {
-        var value = result.GetValueOrDefault<int>();
-        if (value < min || value > max)
-            result.AddError($"{option.Name} must be {min} to {max}, not {value}");
+        T? value;
+        try
+        {
+            value = result.GetValueOrDefault<T>();
+        }
+        catch (InvalidOperationException)
+        {
+            result.AddError($"{option.Name}: '{string.Join(' ', result.Tokens.Select(t => t.Value))}' is not a number that it takes");
+            return;
+        }
+
+        if (findFault(value) is { } fault)
+            result.AddError(fault);
     });
 }

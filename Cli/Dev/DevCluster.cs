@@ -82,6 +82,8 @@ internal sealed class DevCluster : ICluster
     private async Task StartAsync(Action<string> say, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(_options.LogFolder);
+        // Before anything starts: a second cluster on the port of the first is the usual mistake.
+        _ = PickPort(_options.HttpPort);
         var groups = WorkerHost.FindGroups(_options.Models);
         Kafka = _options.BootstrapServers is { } servers ? await UseAsync(servers, groups, cancellationToken) : await StartBrokerAsync(groups, cancellationToken);
         say($"Kafka at {Kafka.BootstrapServers}");
@@ -89,7 +91,7 @@ internal sealed class DevCluster : ICluster
         var threads = Math.Max(1, Environment.ProcessorCount / _options.Workers).ToString(CultureInfo.InvariantCulture);
         for (var i = 1; i <= _options.Workers; i++)
             Spawn($"worker-{i}", ["worker", .. KafkaArguments(), "--name", $"worker-{i}", "--models", _options.Models, "--threads", threads]);
-        HttpAddress = new Uri($"http://127.0.0.1:{(_options.HttpPort == 0 ? FindFreePort() : _options.HttpPort)}");
+        HttpAddress = new Uri($"http://127.0.0.1:{PickPort(_options.HttpPort)}");
         Spawn("ingest", ["ingest", .. KafkaArguments(), "--urls", HttpAddress.GetLeftPart(UriPartial.Authority)]);
         say($"planner, {_options.Workers} workers and the HTTP front are starting; logs in {_options.LogFolder}");
         await WaitUntilReadyAsync(cancellationToken);
@@ -189,10 +191,19 @@ internal sealed class DevCluster : ICluster
         }
     }
 
-    private static int FindFreePort()
+    /// <summary>The wanted port where it is free; for 0, any free one.</summary>
+    private static int PickPort(int wanted)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
+        using var listener = new TcpListener(IPAddress.Loopback, wanted);
+        try
+        {
+            listener.Start();
+        }
+        catch (SocketException e)
+        {
+            throw new InferenceClientException($"the HTTP front cannot have port {wanted} of 127.0.0.1 ({e.Message}): choose another with --http-port, or 0 for any free one", e);
+        }
+
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

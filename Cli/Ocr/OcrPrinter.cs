@@ -21,7 +21,8 @@ internal abstract class OcrPrinter
         {
             if (page.Outcome != Outcome.Ok)
                 error.WriteLine($"{file}: {page.Outcome.WireName()}: {page.Reason}");
-            output.WriteLine($"{file} · {page.Rows.Sum(row => row.Count)} lines · {latency.TotalMilliseconds:F0} ms");
+            var lines = page.Rows.Sum(row => row.Count);
+            output.WriteLine($"{file} · {lines} {(lines == 1 ? "line" : "lines")} · {latency.TotalMilliseconds:F0} ms");
             output.WriteLine(page.Text);
         }
 

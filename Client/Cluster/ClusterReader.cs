@@ -65,7 +65,7 @@ public sealed class ClusterReader : IDisposable
     {
         var models = _catalog.Models;
         if (!CaughtUp.IsCompletedSuccessfully)
-            return ClusterReadiness.Unknown(models, $"the control topics {_kafka.Topics.Prefix}.control.* are not read yet: is Kafka reachable, and have they been created?");
+            return ClusterReadiness.Unknown(models, $"the control topics {_kafka.Topics.Prefix}.control.* are not read yet: Kafka is not reachable, or nobody has created them");
         var groups = models.Values.Select(m => m.Group).Distinct(StringComparer.Ordinal);
         return ClusterReadiness.Judge(models, _plan, FindLiveWorkers(), await CountPartitionsAsync([.. groups], cancellationToken).ConfigureAwait(false));
     }

@@ -11,6 +11,8 @@ internal static class PngReader
     /// <exception cref="PictureException">The file cannot be read as such a PNG.</exception>
     public static Picture Read(string path)
     {
+        if (Directory.Exists(path))
+            throw new PictureException(path, "it is a folder", "name the PNG files in it");
         try
         {
             var length = new FileInfo(path).Length;
@@ -18,7 +20,7 @@ internal static class PngReader
                 throw new PictureException(path, $"the file has {length} bytes, at most {FileBytesMax} are read", $"make it smaller: {Shrink(path)}");
             return Decode(File.ReadAllBytes(path), path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new PictureException(path, e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : e.Message, "check the path");
         }

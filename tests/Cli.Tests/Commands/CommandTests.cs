@@ -37,7 +37,7 @@ public sealed class CommandTests : IDisposable
     {
         Assert.Equal(0, await Invoke(OcrCommand.Create(Open, Home), Good, "--workers", "3"));
 
-        Assert.Contains("one.png · 1 lines", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("one.png · 1 line ·", _output.ToString(), StringComparison.Ordinal);
         Assert.EndsWith("\nab\n", _output.ToString(), StringComparison.Ordinal);
         Assert.Equal((null, 3), (_request!.BootstrapServers, _request.Workers));
         Assert.True(_cluster.Disposed && _cluster.Client.Disposed);
@@ -136,7 +136,10 @@ public sealed class CommandTests : IDisposable
     [InlineData("--rate", "0")]
     [InlineData("--rate", "NaN")]
     [InlineData("--seconds", "-1")]
+    [InlineData("--seconds", "soon")]
     [InlineData("--workers", "65")]
+    [InlineData("--workers", "two")]
+    [InlineData("--timeout-ms", "1s")]
     [InlineData("--timeout-ms", "0")]
     [InlineData("-o", "yaml")]
     public async Task Demo_BadOption_NamesItAndStartsNothing(string option, string value)

@@ -55,6 +55,13 @@ public class PngReaderTests
         Assert.Equal(digest, Convert.ToHexStringLower(SHA256.HashData(picture.Rgb))[..16]);
     }
 
+    [Theory]
+    [InlineData("/", "it is a folder")]
+    [InlineData("/no/such.png", "there is no such file")]
+    [InlineData("", "empty")]
+    public void Read_NoFile_SaysWhatThePathIs(string path, string fault) =>
+        Assert.Contains(fault, Assert.Throws<PictureException>(() => PngReader.Read(path)).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Decode_TransparentColour_IsWhite()
     {
