@@ -44,7 +44,7 @@ internal sealed class TopicReader : IDisposable
     /// <summary>Completes with the partitions read once their start offsets are fixed: a record written after that is seen.</summary>
     internal Task<IReadOnlyList<TopicPartition>> Positioned => _positioned.Task;
 
-    /// <summary>Completes when each partition was read to its end once.</summary>
+    /// <summary>Completes when each partition was read to the end that it had at the start.</summary>
     internal Task CaughtUp => _caughtUp.Task;
 
     /// <summary>Completes when reading ends by <see cref="Dispose"/>, faults when it cannot go on.</summary>
@@ -66,9 +66,9 @@ internal sealed class TopicReader : IDisposable
         {
             using var consumer = KafkaClients.CreateReader(_options, _thread.Name!, _pace, _logger);
             var starts = _topics.SelectMany(topic => FindStarts(consumer, topic)).ToList();
-            consumer.Assign(starts);
-            _positioned.SetResult([.. starts.Select(s => s.TopicPartition)]);
-            Read(consumer, [.. starts.Select(s => s.TopicPartition)]);
+            consumer.Assign(starts.Select(s => s.Place));
+            _positioned.SetResult([.. starts.Select(s => s.Place.TopicPartition)]);
+            Read(consumer, starts.ToDictionary(s => s.Place.TopicPartition, s => s.End));
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -82,7 +82,7 @@ internal sealed class TopicReader : IDisposable
         }
     }
 
-    private void Read(IConsumer<string?, byte[]?> consumer, HashSet<TopicPartition> behind)
+    private void Read(IConsumer<string?, byte[]?> consumer, Dictionary<TopicPartition, long> behind)
     {
         while (true)
         {
@@ -99,7 +99,9 @@ internal sealed class TopicReader : IDisposable
 
             if (!record.IsPartitionEOF)
                 HandOver(record);
-            else if (behind.Remove(record.TopicPartition) && behind.Count == 0)
+            // A topic that is written to all the time never shows its end: the end it had at the start counts as well.
+            if (behind.TryGetValue(record.TopicPartition, out var end) && (record.IsPartitionEOF || record.Offset.Value + 1 >= end)
+                && behind.Remove(record.TopicPartition) && behind.Count == 0)
                 _caughtUp.TrySetResult();
         }
     }
@@ -116,7 +118,7 @@ internal sealed class TopicReader : IDisposable
         }
     }
 
-    private List<TopicPartitionOffset> FindStarts(IConsumer<string?, byte[]?> consumer, ReadTopic topic)
+    private List<(TopicPartitionOffset Place, long End)> FindStarts(IConsumer<string?, byte[]?> consumer, ReadTopic topic)
     {
         while (true)
         {
@@ -136,8 +138,11 @@ internal sealed class TopicReader : IDisposable
         }
     }
 
-    private static TopicPartitionOffset FindStart(IConsumer<string?, byte[]?> consumer, TopicPartition partition, ReadFrom from) =>
-        new(partition, from == ReadFrom.Beginning ? Offset.Beginning : consumer.QueryWatermarkOffsets(partition, AskTimeout).High);
+    private static (TopicPartitionOffset Place, long End) FindStart(IConsumer<string?, byte[]?> consumer, TopicPartition partition, ReadFrom from)
+    {
+        var end = consumer.QueryWatermarkOffsets(partition, AskTimeout).High;
+        return (new TopicPartitionOffset(partition, from == ReadFrom.Beginning ? Offset.Beginning : end), end.Value);
+    }
 
     private void End(Exception? exception)
     {
