@@ -139,11 +139,11 @@ internal sealed class DevCluster : ICluster
     {
         using var cluster = new ClusterReader(Kafka);
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var ready = Task.WhenAll(cluster.WaitUntilReadyAsync(_options.ReadyTimeout, giveUp.Token), WaitForWorkersAsync(cluster, giveUp.Token), WaitForHttpAsync(giveUp.Token));
+        var ready = Task.WhenAll(WaitForWorkersAsync(cluster, giveUp.Token), WaitForHttpAsync(giveUp.Token));
         var ended = Task.WhenAny(_children.Select(c => c.Exited));
         try
         {
-            if (await Task.WhenAny(ready, ended) == ready)
+            if (await Task.WhenAny(ready, ended).WaitAsync(_options.ReadyTimeout, cancellationToken) == ready)
             {
                 await ready;
                 return;
@@ -151,10 +151,16 @@ internal sealed class DevCluster : ICluster
         }
         catch (TimeoutException e)
         {
-            throw new InferenceClientException($"{e.Message}; see the logs in {_options.LogFolder}", e);
+            var reason = (await cluster.GetStatusAsync(cancellationToken)).Reason;
+            throw new InferenceClientException($"the cluster was not ready within {_options.ReadyTimeout.TotalSeconds:0.###} s: {(reason.Length > 0 ? reason : "not every worker has partitions, or the HTTP front is not up")}; see the logs in {_options.LogFolder}", e);
+        }
+        finally
+        {
+            await giveUp.CancelAsync();
+            // They look at the cluster until they end.
+            await ready.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await giveUp.CancelAsync();
         var dead = _children.First(c => c.Exited.IsCompleted);
         throw new InferenceClientException($"{dead.Name} ended at its start (exit code {await dead.Exited}):\n{dead.LogTail()}");
     }
