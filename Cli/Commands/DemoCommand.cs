@@ -51,7 +51,10 @@ internal static class DemoCommand
                     parsed.InvocationConfiguration.Output.WriteLine(summary.ToJson());
                 else
                     SummaryTable.Write(screen, summary);
-                return summary.Lost == 0 ? ExitCodes.Done : ExitCodes.Failed;
+                if (summary.Lost > 0)
+                    return ExitCodes.Failed;
+                // What was not tried is not shown to work.
+                return cancellationToken.IsCancellationRequested ? ExitCodes.Stopped : ExitCodes.Done;
             }
             catch (Exception e) when (CommandFailure.IsForPeople(e))
             {

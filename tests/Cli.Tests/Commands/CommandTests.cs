@@ -131,6 +131,22 @@ public sealed class CommandTests : IDisposable
         Assert.EndsWith("2 requests, EXPIRED 1, OK 1, lost 0\n", _output.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Demo_Stopped_SumsUpAndDoesNotReportSuccess()
+    {
+        using var stop = new CancellationTokenSource();
+        _cluster.Client.On(OcrModels.Angle, async token =>
+        {
+            await stop.CancelAsync();
+            await Task.Delay(Timeout.Infinite, token);
+            throw new InvalidOperationException("unreachable");
+        });
+
+        var configuration = new InvocationConfiguration { Output = _output, Error = _error };
+        Assert.Equal(ExitCodes.Stopped, await DemoCommand.Create(Open, Home).Parse(["--passes", "1"]).InvokeAsync(configuration, stop.Token));
+        Assert.EndsWith("lost 0\n", _output.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--passes", "0")]
     [InlineData("--rate", "0")]
