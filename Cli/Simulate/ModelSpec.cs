@@ -34,7 +34,7 @@ internal static class ModelSpec
 
         var latency = new LinearLatency(ToNs(Number(text, values, "alpha", null, positive: true)), ToNs(Number(text, values, "beta", 0, positive: false)));
         var sloNs = ParseSlo(values.GetValueOrDefault("slo") ?? slo ?? throw new ArgumentException($"--model {text}: slo is missing; give slo=25ms here or --slo"), latency);
-        var arrivals = new ArrivalProcess(Number(text, values, "rate", null, positive: true), Number(text, values, "cv", 1, positive: true));
+        var arrivals = new GammaArrivals(Number(text, values, "rate", null, positive: true), Number(text, values, "cv", 1, positive: true));
         return new SimulatedModel(text[..colon], latency, sloNs, (int)Number(text, values, "max_batch", MaxBatchDefault, positive: true), arrivals);
     }
 

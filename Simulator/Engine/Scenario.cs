@@ -21,14 +21,8 @@ public sealed record Scenario(IReadOnlyList<SimulatedModel> Models, int Devices,
             return "the duration must be positive";
         foreach (var model in Models)
         {
-            if (!(model.Arrivals.Rate > 0) || !double.IsFinite(model.Arrivals.Rate))
-                return $"model '{model.Name}': rate is {model.Arrivals.Rate} requests/s; it must be positive";
-            if (!(model.Arrivals.Cv > 0) || !double.IsFinite(model.Arrivals.Cv))
-                return $"model '{model.Name}': CV is {model.Arrivals.Cv}; it must be positive (1 is Poisson)";
-            if (model.MaxBatch < 1)
-                return $"model '{model.Name}': max batch is {model.MaxBatch}; it must be at least 1";
-            if (model.SloNs < model.Latency.EstimateNs(0, 1))
-                return $"model '{model.Name}': its SLO of {model.SloNs / 1e6} ms is below l(1) = {model.Latency.EstimateNs(0, 1) / 1e6} ms: no request could meet it";
+            if (model.FindFault() is { } fault)
+                return fault;
         }
 
         return Overheads.FindFault();

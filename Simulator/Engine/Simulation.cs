@@ -1,6 +1,6 @@
 using Shepherd.Core.Policies;
-using Shepherd.Core.Primitives;
 using Shepherd.Simulator.Report;
+using Shepherd.Simulator.Workloads;
 
 namespace Shepherd.Simulator.Engine;
 
@@ -13,6 +13,7 @@ public sealed class Simulation
     private readonly List<Decision> _decisions = [];
     private readonly VirtualLane[] _lanes;
     private readonly List<SimRequest> _requests = [];
+    private readonly IEnumerator<(long AtNs, int Index)> _arrivals;
     private readonly DecisionDigest _digest = new();
     private long _sequence;
     private long _nextWakeNs = long.MaxValue;
@@ -26,6 +27,7 @@ public sealed class Simulation
     {
         _scenario = scenario;
         _policy = policy;
+        _arrivals = ArrivalMerge.Draw([.. scenario.Models.Select(m => m.Arrivals)], scenario.Seed, scenario.DurationNs).GetEnumerator();
         _lanes = [.. Enumerable.Range(0, scenario.Devices).Select(_ => new VirtualLane())];
     }
 
@@ -43,7 +45,7 @@ public sealed class Simulation
 
     private SimulationResult Run()
     {
-        ScheduleArrivals();
+        ScheduleNextArrival();
         var plan = new ServingPlan([.. _scenario.Models.Select(m => new ServedModel(m.Name, m.MaxBatch, m.Latency))], _scenario.Devices);
         _policy.OnPlan(plan, 0, _decisions);
         Execute();
@@ -59,31 +61,23 @@ public sealed class Simulation
         return SimulationResult.Of(_scenario, _requests, _lanes, new RunCounts(_batches, _batched, _preemptions, _handled, _nowNs, _digest.Value));
     }
 
-    /// <summary>Each model draws from a generator of its own, so that adding a model leaves the others' arrivals as they were.</summary>
-    private void ScheduleArrivals()
+    /// <summary>Only the next arrival is in the heap, so that the heap stays as small as the number of lanes.</summary>
+    private void ScheduleNextArrival()
     {
-        var arrivals = new List<(long AtNs, int Model)>();
-        for (var model = 0; model < _scenario.Models.Count; model++)
+        if (!_arrivals.MoveNext())
+            return;
+        var (at, model) = _arrivals.Current;
+        var request = new SimRequest
         {
-            var random = new SeededRandom(_scenario.Seed + (ulong)model);
-            foreach (var at in _scenario.Models[model].Arrivals.Draw(random, _scenario.DurationNs))
-                arrivals.Add((at, model));
-        }
-
-        arrivals.Sort();
-        foreach (var (at, model) in arrivals)
-        {
-            var request = new SimRequest
-            {
-                Sequence = _requests.Count,
-                Model = model,
-                Bucket = 0,
-                ArrivalNs = at,
-                DeadlineNs = at + _scenario.Models[model].SloNs,
-            };
-            _requests.Add(request);
-            Schedule(at, new SimEvent(SimEventKind.Arrived, -1, 0, request));
-        }
+            Sequence = _requests.Count,
+            Model = model,
+            Bucket = 0,
+            ArrivalNs = at,
+            DeadlineNs = at + _scenario.Models[model].SloNs,
+            Priority = _scenario.Models[model].Priority,
+        };
+        _requests.Add(request);
+        Schedule(at, new SimEvent(SimEventKind.Arrived, -1, 0, request));
     }
 
     private void Schedule(long atNs, SimEvent next) => _events.Enqueue(next, new SimOrder(atNs, next.Kind, _sequence++));
@@ -94,6 +88,7 @@ public sealed class Simulation
         switch (next.Kind)
         {
             case SimEventKind.Arrived:
+                ScheduleNextArrival();
                 _policy.OnArrival(next.Request!, _nowNs, _decisions);
                 break;
             case SimEventKind.Finished when _lanes[next.Lane] is { Batch: not null } lane && lane.Run == next.Run:

@@ -8,4 +8,35 @@ namespace Shepherd.Simulator.Workloads;
 /// <param name="SloNs">Relative deadline of its requests.</param>
 /// <param name="MaxBatch">Requests per batch, at most.</param>
 /// <param name="Arrivals">How requests arrive.</param>
-public sealed record SimulatedModel(string Name, ILatencyModel Latency, long SloNs, int MaxBatch, ArrivalProcess Arrivals);
+public sealed record SimulatedModel(string Name, ILatencyModel Latency, long SloNs, int MaxBatch, IArrivalProcess Arrivals)
+{
+    /// <summary>Tier of models that name none, as in the worker's model repository: there is room above it and below.</summary>
+    public const int DefaultPriority = 1;
+
+    /// <summary>Least urgent tier.</summary>
+    public const int PriorityMax = 3;
+
+    /// <summary>More than any device gains from, and small enough that no latency overflows.</summary>
+    public const int MaxBatchLimit = 1 << 20;
+
+    /// <summary>Tier of its requests, 0 (the most urgent) to 3. Default 1.</summary>
+    public int Priority { get; init; } = DefaultPriority;
+
+    /// <summary>Device memory that each request of a suspended batch keeps, bytes.</summary>
+    public long StateBytes { get; init; }
+
+    /// <summary>Says what is wrong, or null.</summary>
+    public string? FindFault()
+    {
+        if (Arrivals.FindFault() is { } fault)
+            return $"model '{Name}': {fault}";
+        if (MaxBatch is < 1 or > MaxBatchLimit)
+            return $"model '{Name}': max batch is {MaxBatch}; it must be 1 to {MaxBatchLimit}";
+        if (Priority is < 0 or > PriorityMax)
+            return $"model '{Name}': priority is {Priority}; it must be 0 (the most urgent) to {PriorityMax}";
+        if (StateBytes < 0)
+            return $"model '{Name}': {StateBytes} bytes of state; it must not be negative";
+        var aloneNs = Latency.EstimateNs(0, 1);
+        return SloNs < aloneNs ? $"model '{Name}': its SLO of {SloNs / 1e6} ms is below l(1) = {aloneNs / 1e6} ms: no request could meet it; give it a longer one" : null;
+    }
+}

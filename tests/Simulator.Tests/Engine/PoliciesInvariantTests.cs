@@ -43,7 +43,7 @@ public class PoliciesInvariantTests
     [InlineData(1, 1, 100, double.NaN, "CV")]
     public void Run_FaultyScenario_NamesTheFault(int devices, double rate, int sloMs, double cv, string named)
     {
-        var model = new SimulatedModel("m", new LinearLatency(1_000_000, 5_000_000), sloMs * 1_000_000L, 8, new ArrivalProcess(rate, cv));
+        var model = new SimulatedModel("m", new LinearLatency(1_000_000, 5_000_000), sloMs * 1_000_000L, 8, new GammaArrivals(rate, cv));
         var fault = Assert.Throws<ArgumentException>(() => Simulation.Run(new Scenario([model], devices, 1_000_000_000, 1, Overheads.Ideal), new EdfPolicy()));
         Assert.Contains(named, fault.Message, StringComparison.Ordinal);
     }
@@ -55,7 +55,7 @@ public class PoliciesInvariantTests
     {
         var latency = new LinearLatency(random.Next(100_000, 3_000_000), random.Next(0, 20_000_000));
         var sloNs = latency.EstimateNs(0, 1) * random.Next(1, 12);
-        return new SimulatedModel($"m{index}", latency, sloNs, random.Next(1, 33), new ArrivalProcess(random.Next(1, 400), random.Next(1, 5)));
+        return new SimulatedModel($"m{index}", latency, sloNs, random.Next(1, 33), new GammaArrivals(random.Next(1, 400), random.Next(1, 5)));
     }
 
     private static ISchedulingPolicy Create(string policy) => policy switch
