@@ -44,7 +44,7 @@ public class ExactOptimumTests
         Assert.Contains("at most 8", fault.Message, StringComparison.Ordinal);
     }
 
-    private static SimulatedModel Model(int alphaNs, int betaNs, int sloNs, int maxBatch) => new("m", new LinearLatency(alphaNs, betaNs), sloNs, maxBatch, new ArrivalProcess(1, 1));
+    private static SimulatedModel Model(int alphaNs, int betaNs, int sloNs, int maxBatch) => new("m", new LinearLatency(alphaNs, betaNs), sloNs, maxBatch, new GammaArrivals(1, 1));
 
     private static RequestWindow At(int model, int arrivalNs, int dueNs) => new(model, arrivalNs, dueNs);
 }

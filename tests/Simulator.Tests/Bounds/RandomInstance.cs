@@ -24,7 +24,7 @@ internal sealed record RandomInstance(IReadOnlyList<SimulatedModel> Models, IRea
     {
         var latency = new LinearLatency(random.Next(1, 6), random.Next(0, 12));
         var sloNs = latency.EstimateNs(0, 1) + random.Next(0, 30);
-        return new SimulatedModel($"m{index}", latency, sloNs, random.Next(1, 7), new ArrivalProcess(1, 1));
+        return new SimulatedModel($"m{index}", latency, sloNs, random.Next(1, 7), new GammaArrivals(1, 1));
     }
 
     private static RequestWindow Request(List<SimulatedModel> models, Random random, bool ownDeadlines)

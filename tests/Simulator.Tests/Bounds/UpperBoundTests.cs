@@ -72,7 +72,7 @@ public class UpperBoundTests
     }
 
     private static SimulatedModel Model(int alphaMs, int betaMs, int sloMs, int maxBatch) =>
-        new("m", new LinearLatency(alphaMs * 1_000_000, betaMs * 1_000_000), sloMs * 1_000_000L, maxBatch, new ArrivalProcess(1, 1));
+        new("m", new LinearLatency(alphaMs * 1_000_000, betaMs * 1_000_000), sloMs * 1_000_000L, maxBatch, new GammaArrivals(1, 1));
 
     private static RequestWindow Window(int atMs, int slackMs) => new(0, atMs * 1_000_000L, (atMs + slackMs) * 1_000_000L);
 }
