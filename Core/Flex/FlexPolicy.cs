@@ -38,7 +38,7 @@ public sealed class FlexPolicy : GroupPolicy
                 (best, bestDueNs) = ((queue, batch.Index, batch.Count), dueNs);
         }
 
-        return best.Queue is null ? Probe() : best;
+        return best.Queue is null ? Group.Probe() : best;
     }
 
     /// <summary>Only the queue that grew can have a larger batch than it had at the last decision.</summary>
@@ -57,16 +57,5 @@ public sealed class FlexPolicy : GroupPolicy
             // One lane makes room for this queue's batch; a further one would be stopped for requests that are spoken for.
             return;
         }
-    }
-
-    private (DeadlineQueue? Queue, int Index, int Count) Probe()
-    {
-        foreach (var queue in Group.Queues)
-        {
-            if (queue.Count > 0 && queue.IsProbing)
-                return (queue, 0, 1);
-        }
-
-        return default;
     }
 }

@@ -16,6 +16,12 @@ internal sealed class DeadlineQueue(int model, int bucket)
 
     public int Bucket => bucket;
 
+    /// <summary>Place in <see cref="GroupState.Queues"/>, by which a policy keeps what it knows of the queue.</summary>
+    public int Index { get; init; }
+
+    /// <summary>The lane whose queue it is where a policy keeps one per lane; else 0.</summary>
+    public int Shard { get; init; }
+
     /// <summary>When a batch of this queue was last dispatched; null before the first.</summary>
     public long? DispatchedNs { get; set; }
 

@@ -6,7 +6,7 @@ internal sealed class GroupState
     /// <summary>One second: a lane loses little to a model that stays too slow, and one that has recovered serves again soon.</summary>
     public const long ProbeIntervalNs = 1_000_000_000;
 
-    private readonly List<List<DeadlineQueue>> _byModel = [];
+    private readonly List<List<List<DeadlineQueue>>> _byShard = [];
     private readonly List<DeadlineQueue> _queues = [];
     private readonly List<LaneState> _lanes = [];
 
@@ -20,9 +20,9 @@ internal sealed class GroupState
 
     public int Queued { get; private set; }
 
-    public DeadlineQueue Enqueue(ScheduledRequest request)
+    public DeadlineQueue Enqueue(ScheduledRequest request, int shard = 0)
     {
-        var queue = QueueOf(request.Model, request.Bucket);
+        var queue = QueueOf(request.Model, request.Bucket, shard);
         queue.Add(request);
         Queued++;
         return queue;
@@ -38,6 +38,25 @@ internal sealed class GroupState
             while (queue.Count > 0)
                 Drop(queue, DropReason.ModelLeft, decisions);
         }
+    }
+
+    /// <summary>Takes out the whole of a queue, to queue it elsewhere.</summary>
+    public void TakeAll(DeadlineQueue queue, List<ScheduledRequest> into)
+    {
+        Queued -= queue.Count;
+        queue.TakeRange(0, queue.Count, into);
+    }
+
+    /// <summary>The batch of one that a queue is to try although its estimates say no; of no queue when none is to.</summary>
+    public (DeadlineQueue? Queue, int Index, int Count) Probe()
+    {
+        foreach (var queue in _queues)
+        {
+            if (queue.Count > 0 && queue.IsProbing)
+                return (queue, 0, 1);
+        }
+
+        return default;
     }
 
     /// <summary>Gives up the head of a queue.</summary>
@@ -116,18 +135,23 @@ internal sealed class GroupState
 
     private long LastStartNs(DeadlineQueue queue) => queue.Head.DeadlineNs - Plan.Models[queue.Model].Latency.FastestNs(queue.Bucket);
 
-    private DeadlineQueue QueueOf(int model, int bucket)
+    private DeadlineQueue QueueOf(int model, int bucket, int shard)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(model, Plan.Models.Count);
-        while (_byModel.Count <= model)
-            _byModel.Add([]);
-        var buckets = _byModel[model];
+        var buckets = Nested(Nested(_byShard, shard), model);
         while (buckets.Count <= bucket)
         {
-            buckets.Add(new DeadlineQueue(model, buckets.Count));
+            buckets.Add(new DeadlineQueue(model, buckets.Count) { Index = _queues.Count, Shard = shard });
             _queues.Add(buckets[^1]);
         }
 
         return buckets[bucket];
+    }
+
+    private static List<T> Nested<T>(List<List<T>> lists, int index)
+    {
+        while (lists.Count <= index)
+            lists.Add([]);
+        return lists[index];
     }
 }
