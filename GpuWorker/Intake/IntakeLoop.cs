@@ -25,6 +25,7 @@ internal sealed partial class IntakeLoop : IDisposable
     private readonly ILogger<IntakeLoop> _logger;
     private readonly IConsumer<byte[]?, RecordValue> _consumer;
     private readonly SortedDictionary<(string Topic, int Partition), string> _assigned = [];
+    private readonly RetryPace _offsetReads;
     private readonly Thread _thread;
     private PlanRecord? _applied;
     private Epoch _followed;
@@ -40,8 +41,10 @@ internal sealed partial class IntakeLoop : IDisposable
         Receiver receiver,
         Heartbeats heartbeats,
         IHostApplicationLifetime lifetime,
+        TimeProvider time,
         ILogger<IntakeLoop> logger)
     {
+        _offsetReads = new RetryPace(time);
         (_options, _plan, _tracker, _store, _gate, _receiver, _heartbeats, _logger) = (options, plan, tracker, store, gate, receiver, heartbeats, logger);
         _consumer = new ConsumerBuilder<byte[]?, RecordValue>(new ConsumerConfig(options.Kafka.ToSettings(options.Name))
         {
@@ -123,31 +126,46 @@ internal sealed partial class IntakeLoop : IDisposable
 
     private bool TryAssign(IReadOnlyList<KeyValuePair<(string Topic, int Partition), string>> added)
     {
-        try
-        {
-            foreach (var group in added.GroupBy(a => a.Value, StringComparer.Ordinal))
-            {
-                var committed = _store.Read(group.Key, group.Select(a => ToPartition(a.Key)));
-                _consumer.IncrementalAssign(committed.Select(p => p.Offset.IsSpecial ? new TopicPartitionOffset(p.TopicPartition, Offset.Beginning) : p));
-                foreach (var place in committed)
-                {
-                    _tracker.Start(group.Key, place.TopicPartition, place.Offset.IsSpecial ? null : place.Offset.Value);
-                    _assigned.Add((place.Topic, place.Partition.Value), group.Key);
-                }
-
-                // New partitions come unpaused: they join the others, which stay paused until there is room.
-                if (_isPaused)
-                    _consumer.Pause(committed.Select(p => p.TopicPartition));
-            }
-
-            return true;
-        }
-        catch (KafkaException e)
-        {
-            LogKafka(e.Error.Reason);
+        if (added.Count > 0 && !_offsetReads.IsDue)
             return false;
+        foreach (var group in added.GroupBy(a => a.Value, StringComparer.Ordinal))
+        {
+            var partitions = group.Select(a => ToPartition(a.Key)).ToList();
+            try
+            {
+                Assign(group.Key, _store.Read(group.Key, partitions));
+            }
+            catch (KafkaException e)
+            {
+                if (_offsetReads.Fail())
+                    LogUnread(_options.Kafka.Topics.ConsumerGroup(group.Key), partitions[0].Topic, string.Join(", ", partitions.Select(p => p.Partition.Value)), Explain(e));
+                return false;
+            }
         }
+
+        if (added.Count > 0)
+            _offsetReads.Succeed();
+        return true;
     }
+
+    private void Assign(string group, List<TopicPartitionOffset> committed)
+    {
+        _consumer.IncrementalAssign(committed.Select(p => p.Offset.IsSpecial ? new TopicPartitionOffset(p.TopicPartition, Offset.Beginning) : p));
+        foreach (var place in committed)
+        {
+            _tracker.Start(group, place.TopicPartition, place.Offset.IsSpecial ? null : place.Offset.Value);
+            _assigned.Add((place.Topic, place.Partition.Value), group);
+        }
+
+        // New partitions come unpaused: they join the others, which stay paused until there is room.
+        if (_isPaused)
+            _consumer.Pause(committed.Select(p => p.TopicPartition));
+    }
+
+    // Where partitions differ, the client's own error says only that some failed.
+    private static string Explain(KafkaException exception) => exception is TopicPartitionOffsetException partial
+        ? string.Join("; ", partial.Results.Where(r => r.Error.IsError).Select(r => r.Error.ToString()).Distinct())
+        : exception.Error.ToString();
 
     private void Unassign(IReadOnlyList<(string Topic, int Partition)> removed)
     {
@@ -206,6 +224,10 @@ internal sealed partial class IntakeLoop : IDisposable
 
     [LoggerMessage(2, LogLevel.Warning, "Kafka: {Reason}")]
     private partial void LogKafka(string reason);
+
+    [LoggerMessage(4, LogLevel.Warning, "The committed offsets of consumer group {Group} cannot be read: {Reason}. Partitions {Partitions} of {Topic} wait for them, and are tried again: "
+        + "check that the group's coordinator is up and that this worker may READ the group")]
+    private partial void LogUnread(string group, string topic, string partitions, string reason);
 
     [LoggerMessage(3, LogLevel.Critical, "The intake failed; the worker stops")]
     private partial void LogFailed(Exception exception);

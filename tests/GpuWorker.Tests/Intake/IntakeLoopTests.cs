@@ -1,3 +1,5 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shepherd.Client.Embedded;
 using Shepherd.Core.Policies;
@@ -21,6 +23,7 @@ public sealed class IntakeLoopTests : IAsyncDisposable
     private readonly WorkerOptions _options;
     private readonly IntakeGate _gate = new(RecordsMax, 1 << 30);
     private readonly OffsetTracker _tracker = new();
+    private readonly RecordingLog<IntakeLoop> _log = new();
     private readonly Heartbeats _heartbeats;
     private readonly IDisposable[] _parts;
     private long _plans;
@@ -38,7 +41,7 @@ public sealed class IntakeLoopTests : IAsyncDisposable
         var store = new OffsetStore(_options.Kafka, _options.Name);
         _heartbeats = new Heartbeats(_options, producer, _tracker, _gate, clock, lifetime, NullLogger<Heartbeats>.Instance);
         var receiver = new Receiver(_options, models, publisher, driver, clock);
-        var intake = new IntakeLoop(_options, plan, _tracker, store, _gate, receiver, _heartbeats, lifetime, NullLogger<IntakeLoop>.Instance);
+        var intake = new IntakeLoop(_options, plan, _tracker, store, _gate, receiver, _heartbeats, lifetime, TimeProvider.System, _log);
         _parts = [intake, driver, publisher, plan, store, producer, _broker];
         _ = plan.StartAsync();
         intake.Start();
@@ -71,6 +74,18 @@ public sealed class IntakeLoopTests : IAsyncDisposable
             "the record of each partition has its outcome",
             TimeSpan.FromSeconds(20));
         Assert.Equal(0, _gate.Records);
+    }
+
+    [Fact]
+    public async Task Plan_CommittedOffsetsCannotBeReadForAWhile_IsFollowedAfterOneWarningThatNamesAll()
+    {
+        _broker.FailRequests(KafkaApi.OffsetFetch, [.. Enumerable.Repeat(ErrorCode.GroupAuthorizationFailed, 4)]);
+
+        await FollowAsync(0, 1);
+
+        var warning = Assert.Single(_log.Lines, l => l.Level == LogLevel.Warning).Text;
+        string[] named = [_options.Kafka.Topics.ConsumerGroup("g"), "Partitions 0, 1 of", _options.Kafka.Topics.Requests("g"), "uthoriz", "may READ the group"];
+        Assert.All(named, part => Assert.Contains(part, warning, StringComparison.Ordinal));
     }
 
     private async Task FollowAsync(params int[] partitions)

@@ -46,12 +46,12 @@ public sealed class ResultPublisherTests : IDisposable
     [Fact]
     public async Task Publish_DefaultTopicIsMissingForAWhile_IsPublishedOnceItIsThere()
     {
-        var log = new CountingLog();
+        var log = new RecordingLog<ResultPublisher>();
         using var publisher = new Harness(this, log);
         var topic = publisher.Options.Kafka.Topics.Results;
         _broker.SetTopicError(topic, ErrorCode.UnknownTopicOrPart);
         publisher.Publish(0, "early");
-        await Eventually.BecomesTrueAsync(() => log.Lines >= 2, "the client says twice that there is no such topic");
+        await Eventually.BecomesTrueAsync(() => log.Lines.Count >= 2, "the client says twice that there is no such topic");
         _broker.SetTopicError(topic, ErrorCode.NoError);
         await Eventually.BecomesTrueAsync(() => _gate.Records == 0, "the outcome is acknowledged");
     }
@@ -108,25 +108,9 @@ public sealed class ResultPublisherTests : IDisposable
 
         public void Dispose()
         {
-
             _publisher.Dispose();
             _producer.Dispose();
             _plan.Dispose();
         }
-    }
-
-    private sealed class CountingLog : ILogger<ResultPublisher>
-    {
-        private int _lines;
-
-        public int Lines => Volatile.Read(ref _lines);
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Interlocked.Increment(ref _lines);
     }
 }
