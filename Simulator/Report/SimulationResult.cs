@@ -14,6 +14,12 @@ public sealed record SimulationResult
     /// <summary>Share of requests answered by their deadline.</summary>
     public double Attainment => Requests == 0 ? 1 : (double)InSlo / Requests;
 
+    /// <summary>The most that any schedule could have answered by their deadline; null unless it was asked for, as it takes longer than many runs.</summary>
+    public long? BoundInSlo { get; init; }
+
+    /// <summary>Share of that bound; 1 where it is 0, null where it is.</summary>
+    public double? ShareOfBound => BoundInSlo == 0 ? 1 : (double)InSlo / BoundInSlo;
+
     /// <summary>Answered by their deadline, per second of arrivals.</summary>
     public required double GoodputRps { get; init; }
 

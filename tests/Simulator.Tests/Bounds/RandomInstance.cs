@@ -1,5 +1,8 @@
+using Shepherd.Core.Policies;
+using Shepherd.Core.Primitives;
 using Shepherd.Core.Profiles;
 using Shepherd.Simulator.Bounds;
+using Shepherd.Simulator.Engine;
 using Shepherd.Simulator.Workloads;
 
 namespace Shepherd.Simulator.Tests.Bounds;
@@ -7,29 +10,55 @@ namespace Shepherd.Simulator.Tests.Bounds;
 /// <summary>A tiny random instance; small numbers, so that ends and deadlines often meet exactly.</summary>
 internal sealed record RandomInstance(IReadOnlyList<SimulatedModel> Models, IReadOnlyList<RequestWindow> Requests, int Devices)
 {
+    private const int ArrivalsEndNs = 40;
+
     /// <summary>Draws one: up to 6 requests of up to 2 models on up to 2 devices.</summary>
     /// <param name="random">Where from.</param>
     /// <param name="ownDeadlines">Deadlines differ within a model, too.</param>
-    public static RandomInstance Draw(Random random, bool ownDeadlines = false)
+    public static RandomInstance Draw(SeededRandom random, bool ownDeadlines = false)
     {
-        var models = Enumerable.Range(0, 1 + random.Next(2)).Select(i => Model(i, random)).ToList();
-        var requests = Enumerable.Range(0, 1 + random.Next(6)).Select(_ => Request(models, random, ownDeadlines)).ToList();
-        return new RandomInstance(models, requests, 1 + random.Next(2));
+        var models = Enumerable.Range(0, 1 + Below(random, 2)).Select(i => Model(i, random)).ToList();
+        var requests = Enumerable.Range(0, 1 + Below(random, 6)).Select(_ => Request(models, random, ownDeadlines)).ToList();
+        return new RandomInstance(models, requests, 1 + Below(random, 2));
     }
 
-    public override string ToString() =>
-        $"{Devices} devices; {string.Join(", ", Models.Select(m => $"{m.Latency} slo {m.SloNs} max {m.MaxBatch}"))}; {string.Join(", ", Requests)}";
-
-    private static SimulatedModel Model(int index, Random random)
+    /// <summary>Requests that a policy answers in time, with nothing but the models' latencies in its way. Deadlines must be the models'.</summary>
+    public int Serve(ISchedulingPolicy policy)
     {
-        var latency = new LinearLatency(random.Next(1, 6), random.Next(0, 12));
-        var sloNs = latency.EstimateNs(0, 1) + random.Next(0, 30);
-        return new SimulatedModel($"m{index}", latency, sloNs, random.Next(1, 7), new GammaArrivals(1, 1));
+        var models = Models.Select((m, model) => m with { Arrivals = new GivenArrivals([.. Requests.Where(r => r.Model == model).Select(r => r.ArrivalNs).Order()]) });
+        return Simulation.Run(new Scenario([.. models], Devices, ArrivalsEndNs, 1, Overheads.Ideal), policy).InSlo;
     }
 
-    private static RequestWindow Request(List<SimulatedModel> models, Random random, bool ownDeadlines)
+    public override string ToString()
     {
-        var (model, arrivalNs) = (random.Next(models.Count), (long)random.Next(0, 40));
-        return new RequestWindow(model, arrivalNs, arrivalNs + (ownDeadlines ? random.Next(0, 40) : models[model].SloNs));
+        var models = Models.Select((m, i) => $"model {i}: l(1) {m.Latency.EstimateNs(0, 1)}, l(2) {m.Latency.EstimateNs(0, 2)}, SLO {m.SloNs}, max batch {m.MaxBatch}");
+        var requests = Requests.OrderBy(r => r.ArrivalNs).Select(r => $"model {r.Model} [{r.ArrivalNs}, {r.DeadlineNs}]");
+        return $"{Devices} device(s); {string.Join("; ", models)}; requests {string.Join(", ", requests)}";
+    }
+
+    private static SimulatedModel Model(int index, SeededRandom random)
+    {
+        var latency = new LinearLatency(1 + Below(random, 5), Below(random, 12));
+        var sloNs = latency.EstimateNs(0, 1) + Below(random, 30);
+        return new SimulatedModel($"m{index}", latency, sloNs, 1 + Below(random, 6), new GivenArrivals([]));
+    }
+
+    private static RequestWindow Request(List<SimulatedModel> models, SeededRandom random, bool ownDeadlines)
+    {
+        var (model, arrivalNs) = (Below(random, models.Count), Below(random, ArrivalsEndNs));
+        return new RequestWindow(model, arrivalNs, arrivalNs + (ownDeadlines ? Below(random, 40) : models[model].SloNs));
+    }
+
+    private static int Below(SeededRandom random, int end) => (int)(random.NextUnit() * end);
+
+    private sealed record GivenArrivals(IReadOnlyList<long> InstantsNs) : IArrivalProcess
+    {
+        public double Rate => InstantsNs.Count;
+
+        public string? FindFault() => null;
+
+        public IEnumerable<long> Draw(SeededRandom random, long durationNs) => InstantsNs;
+
+        public IArrivalProcess Scale(double factor) => throw new NotSupportedException("instants that are given have no rate to change");
     }
 }

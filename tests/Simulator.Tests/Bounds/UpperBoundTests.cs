@@ -1,5 +1,8 @@
+using Shepherd.Core.Flex;
+using Shepherd.Core.Primitives;
 using Shepherd.Core.Profiles;
 using Shepherd.Simulator.Bounds;
+using Shepherd.Simulator.Engine;
 using Shepherd.Simulator.Workloads;
 
 namespace Shepherd.Simulator.Tests.Bounds;
@@ -13,7 +16,7 @@ public class UpperBoundTests
     [InlineData(2, true)]
     public void InSlo_RandomTinyInstance_IsNeverBelowTheOptimum(int seed, bool ownDeadlines)
     {
-        var random = new Random(seed);
+        var random = new SeededRandom((ulong)seed);
         var (bounds, optima) = (0L, 0L);
         for (var i = 0; i < Instances; i++)
         {
@@ -56,6 +59,17 @@ public class UpperBoundTests
         var (cheap, dear) = (Model(1, 0, 30, 1), Model(10, 0, 30, 1));
         var requests = Enumerable.Repeat(Window(0, 30), 20).Concat(Enumerable.Repeat(Window(0, 30) with { Model = 1 }, 3)).ToList();
         Assert.Equal(21, UpperBound.InSlo([cheap, dear], requests, 1));
+    }
+
+    [Fact]
+    public void InSlo_Scenario_IsThatOfItsArrivals()
+    {
+        var scenario = new Scenario([Model(1, 5, 25, 8) with { Arrivals = new GammaArrivals(300, 4) }], 1, 10_000_000_000, 3, Overheads.Ideal);
+        var result = Simulation.Run(scenario, new FlexPolicy()) with { BoundInSlo = UpperBound.InSlo(scenario) };
+        Assert.InRange(result.BoundInSlo!.Value, result.InSlo, result.Requests);
+        Assert.Equal((double)result.InSlo / result.BoundInSlo.Value, result.ShareOfBound);
+        Assert.Null((result with { BoundInSlo = null }).ShareOfBound);
+        Assert.Equal(1, (result with { InSlo = 0, BoundInSlo = 0 }).ShareOfBound);
     }
 
     [Fact]
