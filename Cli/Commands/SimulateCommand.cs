@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Shepherd.Cli.Simulate;
 using Shepherd.Core.Flex;
+using Shepherd.Core.Policies;
 using Shepherd.Simulator.Engine;
 using Shepherd.Simulator.Report;
 using Spectre.Console;
@@ -21,9 +22,9 @@ internal static class SimulateCommand
         var slo = new Option<string?>("--slo") { Description = "SLO of models that name none: 25ms, or 5x (times l(1))" };
         var seconds = new Option<double>("--seconds") { Description = "How long requests arrive", DefaultValueFactory = _ => 20 };
         var seed = new Option<ulong>("--seed") { Description = "Seed of all randomness", DefaultValueFactory = _ => 1 };
-        var preemption = new Option<string>("--preemption") { Description = "none or restart", DefaultValueFactory = _ => "restart" };
-        preemption.AcceptOnlyFromAmong("none", "restart");
-        var exitPoints = new Option<int>("--exit-points") { Description = "Segments of a batch, between which it can stop", DefaultValueFactory = _ => new Overheads().ExitPoints };
+        var preemption = new Option<string>("--preemption") { Description = "none, restart or suspend", DefaultValueFactory = _ => "restart" };
+        preemption.AcceptOnlyFromAmong("none", "restart", "suspend");
+        var exitPoints = new Option<int>("--exit-points") { Description = "Segments of a batch, between which it can stop", DefaultValueFactory = _ => PreemptionTerms.Measured(PreemptionKind.Restart).ExitPoints };
         var ideal = new Option<bool>("--ideal") { Description = "No overheads, free and instant preemption, as the papers' simulators" };
         var batches = new Option<string>("--batchgen") { Description = "FLEX's batch generation: max or literal", DefaultValueFactory = _ => "max" };
         batches.AcceptOnlyFromAmong("max", "literal");
@@ -39,18 +40,19 @@ internal static class SimulateCommand
             {
                 var flex = new FlexOptions
                 {
-                    Lambda = parsed.GetValue(preemption) == "none" ? double.PositiveInfinity : parsed.GetValue(lambda),
+                    Lambda = parsed.GetValue(lambda),
                     Batches = parsed.GetValue(batches) == "literal" ? BatchGeneration.Literal : BatchGeneration.MaxFeasible,
                 };
-                var overheads = parsed.GetValue(ideal) ? Overheads.Ideal : new Overheads { ExitPoints = parsed.GetValue(exitPoints) };
+                var kind = parsed.GetValue(preemption) switch { "none" => PreemptionKind.None, "suspend" => PreemptionKind.Suspend, _ => PreemptionKind.Restart };
+                var terms = parsed.GetValue(ideal) ? PreemptionTerms.Free(kind) : PreemptionTerms.Measured(kind) with { ExitPoints = parsed.GetValue(exitPoints) };
                 var scenario = new Scenario(
                     [.. parsed.GetValue(models)!.Select(m => ModelSpec.Parse(m, parsed.GetValue(slo)))],
                     parsed.GetValue(gpus),
                     ToNs(parsed.GetValue(seconds)),
                     parsed.GetValue(seed),
-                    overheads);
+                    terms);
                 var started = Stopwatch.GetTimestamp();
-                var result = Simulation.Run(scenario, PolicySpec.Create(parsed.GetValue(policy)!, flex));
+                var result = Simulation.Run(scenario, () => PolicySpec.Create(parsed.GetValue(policy)!, flex));
                 var wall = Stopwatch.GetElapsedTime(started);
                 if (parsed.GetValue(output) == OutputFormat.Json)
                     parsed.InvocationConfiguration.Output.WriteLine(SimulationJson.Write(result, scenario.Seed, wall));

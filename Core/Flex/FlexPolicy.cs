@@ -21,10 +21,12 @@ public sealed class FlexPolicy : GroupPolicy
 
     private protected override int AttemptsMax => _options.AttemptsMax;
 
+    private protected override bool Preempts => Group.Plan.Preemption.Kind != PreemptionKind.None && double.IsFinite(_options.Lambda);
+
     /// <summary>The largest feasible batch; of equals, the one that is due first.</summary>
-    private protected override (DeadlineQueue? Queue, int Index, int Count) NextBatch(long nowNs)
+    private protected override BatchChoice NextBatch(long nowNs)
     {
-        (DeadlineQueue? Queue, int Index, int Count) best = default;
+        BatchChoice best = default;
         var bestDueNs = long.MaxValue;
         foreach (var queue in Group.Queues)
         {
@@ -35,7 +37,7 @@ public sealed class FlexPolicy : GroupPolicy
                 continue;
             var dueNs = queue[batch.Index].DeadlineNs;
             if (batch.Count > best.Count || dueNs < bestDueNs)
-                (best, bestDueNs) = ((queue, batch.Index, batch.Count), dueNs);
+                (best, bestDueNs) = (new BatchChoice(queue, batch.Index, batch.Count), dueNs);
         }
 
         return best.Queue is null ? Group.Probe() : best;
@@ -44,16 +46,17 @@ public sealed class FlexPolicy : GroupPolicy
     /// <summary>Only the queue that grew can have a larger batch than it had at the last decision.</summary>
     private protected override void OnQueued(DeadlineQueue queue, long nowNs, List<Decision> decisions)
     {
-        for (var lane = 0; lane < Group.Plan.Lanes && queue.Count > 0; lane++)
+        for (var lane = 0; Preempts && lane < Group.Lanes.Count && queue.Count > 0; lane++)
         {
             var state = Group.Lanes[lane];
             if (state.Running is not { } running || state.IsStopping)
                 continue;
-            var size = FeasibleBatch.Find(Group, queue, running, nowNs, _options.Batches).Count;
-            if (size < _options.Lambda * running.Count)
+            var kind = Group.Lanes.CanSuspend(lane) ? PreemptionKind.Suspend : PreemptionKind.Restart;
+            var again = kind == PreemptionKind.Restart ? running.Batch : null;
+            var size = FeasibleBatch.Find(Group, queue, again, nowNs, _options.Batches).Count;
+            if (size < _options.Lambda * running.Batch.Count)
                 continue;
-            state.IsStopping = true;
-            decisions.Add(Decision.PreemptRestart(lane));
+            decisions.Add(Group.Lanes.Preempt(lane, kind));
             // One lane makes room for this queue's batch; a further one would be stopped for requests that are spoken for.
             return;
         }

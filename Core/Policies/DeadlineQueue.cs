@@ -28,6 +28,12 @@ internal sealed class DeadlineQueue(int model, int bucket)
     /// <summary>The head is kept although it looks hopeless: it is to measure anew how long the model takes.</summary>
     public bool IsProbing { get; set; }
 
+    /// <summary>From arrival to deadline, of the latest request; 0 before the first.</summary>
+    public long SloNs { get; set; }
+
+    /// <summary>Its batches run in segments, so that they can be suspended.</summary>
+    public bool IsSegmented { get; set; }
+
     public int Count => _items.Count - _head;
 
     public ScheduledRequest Head => _items[_head];
@@ -56,8 +62,7 @@ internal sealed class DeadlineQueue(int model, int bucket)
     /// <summary>Removes a range and appends it to <paramref name="into"/>, in order.</summary>
     public void TakeRange(int index, int count, List<ScheduledRequest>? into)
     {
-        for (var i = 0; i < count; i++)
-            into?.Add(_items[_head + index + i]);
+        into?.AddRange(CollectionsMarshal.AsSpan(_items).Slice(_head + index, count));
         if (index == 0)
             Skip(count);
         else

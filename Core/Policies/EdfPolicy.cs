@@ -7,7 +7,7 @@ namespace Shepherd.Core.Policies;
 /// </summary>
 public sealed class EdfPolicy : GroupPolicy
 {
-    private protected override (DeadlineQueue? Queue, int Index, int Count) NextBatch(long nowNs)
+    private protected override BatchChoice NextBatch(long nowNs)
     {
         DeadlineQueue? best = null;
         foreach (var queue in Group.Queues)
@@ -16,16 +16,23 @@ public sealed class EdfPolicy : GroupPolicy
                 best = queue;
         }
 
-        return best is null ? default : (best, 0, SizeBatch(best, nowNs));
+        return best is null ? default : new BatchChoice(best, 0, SizeBatch(best, nowNs));
     }
 
     private int SizeBatch(DeadlineQueue queue, long nowNs)
     {
         var slackNs = queue.Head.DeadlineNs - nowNs;
         var limit = Math.Min(Group.Plan.Models[queue.Model].MaxBatch, queue.Count);
-        var size = 1;
-        while (size < limit && Group.EstimateNs(queue, size + 1) <= slackNs)
-            size++;
-        return size;
+        var (fits, beyond) = (1, limit + 1);
+        while (beyond - fits > 1)
+        {
+            var size = fits + ((beyond - fits) / 2);
+            if (Group.EstimateNs(queue, size) <= slackNs)
+                fits = size;
+            else
+                beyond = size;
+        }
+
+        return fits;
     }
 }

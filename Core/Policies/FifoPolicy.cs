@@ -3,7 +3,7 @@ namespace Shepherd.Core.Policies;
 /// <summary>First come, first served: an idle lane takes the model whose head waits longest, and up to its largest batch. Drops only what can no longer meet its deadline.</summary>
 public sealed class FifoPolicy : GroupPolicy
 {
-    private protected override (DeadlineQueue? Queue, int Index, int Count) NextBatch(long nowNs)
+    private protected override BatchChoice NextBatch(long nowNs)
     {
         DeadlineQueue? oldest = null;
         foreach (var queue in Group.Queues)
@@ -12,6 +12,6 @@ public sealed class FifoPolicy : GroupPolicy
                 oldest = queue;
         }
 
-        return oldest is null ? default : (oldest, 0, Math.Min(oldest.Count, Group.Plan.Models[oldest.Model].MaxBatch));
+        return oldest is null ? default : new BatchChoice(oldest, 0, Math.Min(oldest.Count, Group.Plan.Models[oldest.Model].MaxBatch));
     }
 }

@@ -13,6 +13,12 @@ public abstract class GroupPolicy : ISchedulingPolicy
     /// <inheritdoc/>
     public int Queued => Group.Queued;
 
+    /// <summary>
+    /// Preempts as Shepherd does, by value, on top of this policy's own choice of batches, with whatever the plan's lanes can do: what preemption would be worth to a policy
+    /// that was published without. Default: as published.
+    /// </summary>
+    public bool PreemptsByValue { get; init; }
+
     private protected GroupState Group { get; } = new();
 
     /// <inheritdoc/>
@@ -26,15 +32,23 @@ public abstract class GroupPolicy : ISchedulingPolicy
     /// <inheritdoc/>
     public void OnFinished(int lane, long nowNs, List<Decision> decisions)
     {
-        Group.Release(lane);
+        Group.Lanes.Recycle(Group.Lanes.Release(lane));
         Decide(nowNs, decisions);
     }
 
     /// <inheritdoc/>
     public void OnPreempted(int lane, long nowNs, List<Decision> decisions)
     {
+        if (Group.Lanes[lane].Stopping == PreemptionKind.Suspend)
+        {
+            Group.Lanes.Suspend(lane, nowNs);
+            Decide(nowNs, decisions);
+            return;
+        }
+
         DeadlineQueue? stopped = null;
-        foreach (var request in Group.Release(lane))
+        var run = Group.Lanes.Release(lane);
+        foreach (var request in run.Batch)
         {
             if (request.Attempts >= AttemptsMax)
                 decisions.Add(Decision.Drop(request, DropReason.PreemptLimit));
@@ -42,6 +56,7 @@ public abstract class GroupPolicy : ISchedulingPolicy
                 stopped = Enqueue(request, nowNs);
         }
 
+        Group.Lanes.Recycle(run);
         Decide(nowNs, decisions);
         if (stopped is not null)
             OnQueued(stopped, nowNs, decisions);
@@ -50,7 +65,7 @@ public abstract class GroupPolicy : ISchedulingPolicy
     /// <inheritdoc/>
     public void OnPlan(ServingPlan plan, long nowNs, List<Decision> decisions)
     {
-        Group.Replan(plan, decisions);
+        Group.Replan(plan, Preempts, decisions);
         Decide(nowNs, decisions);
     }
 
@@ -72,19 +87,49 @@ public abstract class GroupPolicy : ISchedulingPolicy
     /// <summary>Gives up what can no longer be answered in time.</summary>
     private protected virtual void DropLate(long nowNs, List<Decision> decisions) => Group.DropLate(nowNs, decisions);
 
-    /// <summary>Puts batches on idle lanes, by default the lowest first. A policy with a queue per lane overrides it.</summary>
-    private protected virtual void Fill(long nowNs, List<Decision> decisions)
-    {
-        while (Group.FindIdle() is var lane and >= 0 && NextBatch(nowNs) is ({ } queue, var index, var count))
-            decisions.Add(Group.Dispatch(lane, queue, index, count, nowNs));
-    }
+    /// <summary>It asks for preemptions where the plan's lanes can be preempted.</summary>
+    private protected virtual bool Preempts => PreemptsByValue;
 
-    /// <summary>The batch for an idle lane, or one of no queue when there is none: a range of a queue, not empty.</summary>
-    private protected abstract (DeadlineQueue? Queue, int Index, int Count) NextBatch(long nowNs);
+    /// <summary>The fresh batch for an idle lane; the default when there is none.</summary>
+    private protected abstract BatchChoice NextBatch(long nowNs);
+
+    /// <summary>Which of a fresh batch and the batches suspended on the lane it is to run.</summary>
+    private protected virtual BatchChoice ChooseFor(int lane, BatchChoice fresh, long nowNs) => Resumption.Choose(Group, lane, fresh, nowNs);
 
     /// <summary>Requests were queued and the idle lanes are filled: whatever else follows from them.</summary>
     private protected virtual void OnQueued(DeadlineQueue queue, long nowNs, List<Decision> decisions)
     {
+        if (PreemptsByValue && ValuePreemption.Find(Group, queue, nowNs) is { Kind: not PreemptionKind.None } found)
+            decisions.Add(Group.Lanes.Preempt(found.Lane, found.Kind));
+    }
+
+    /// <summary>Puts batches on idle lanes: first on those that keep nothing suspended, the lowest first. A policy with a queue per lane overrides it.</summary>
+    private protected virtual void Fill(long nowNs, List<Decision> decisions)
+    {
+        for (var lane = Group.Lanes.FindIdle(); lane >= 0; lane = Group.Lanes.FindIdle(lane + 1))
+        {
+            if (Group.Lanes[lane].Suspended.Count > 0)
+                continue;
+            var fresh = NextBatch(nowNs);
+            if (fresh.IsNothing)
+                break;
+            decisions.Add(Group.Dispatch(lane, fresh, nowNs));
+        }
+
+        for (var lane = Group.Lanes.FindIdle(); lane >= 0; lane = Group.Lanes.FindIdle(lane + 1))
+        {
+            if (Group.Lanes[lane].Suspended.Count > 0)
+                Execute(lane, ChooseFor(lane, NextBatch(nowNs), nowNs), nowNs, decisions);
+        }
+    }
+
+    /// <summary>Runs a choice on an idle lane.</summary>
+    private protected void Execute(int lane, BatchChoice choice, long nowNs, List<Decision> decisions)
+    {
+        if (choice.Suspended is { } suspended)
+            decisions.Add(Group.Lanes.Resume(lane, suspended, nowNs));
+        else if (!choice.IsNothing)
+            decisions.Add(Group.Dispatch(lane, choice, nowNs));
     }
 
     private void Decide(long nowNs, List<Decision> decisions)

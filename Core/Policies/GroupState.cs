@@ -8,36 +8,48 @@ internal sealed class GroupState
 
     private readonly List<List<List<DeadlineQueue>>> _byShard = [];
     private readonly List<DeadlineQueue> _queues = [];
-    private readonly List<LaneState> _lanes = [];
 
     public ServingPlan Plan { get; private set; } = new([], 0);
 
     /// <summary>All queues, in the order they turned up: the same for the same arrivals.</summary>
     public IReadOnlyList<DeadlineQueue> Queues => _queues;
 
-    /// <summary>Lanes in use come first; a lane that left the plan stays until its batch is done.</summary>
-    public IReadOnlyList<LaneState> Lanes => _lanes;
+    public LaneBoard Lanes { get; } = new();
 
     public int Queued { get; private set; }
+
+    /// <summary>Batches that could be in another model's way run in segments, so that they can be suspended.</summary>
+    public bool Segments { get; private set; }
 
     public DeadlineQueue Enqueue(ScheduledRequest request, int shard = 0)
     {
         var queue = QueueOf(request.Model, request.Bucket, shard);
+        if (queue.SloNs != request.DeadlineNs - request.ArrivalNs)
+        {
+            queue.SloNs = request.DeadlineNs - request.ArrivalNs;
+            if (Segments)
+                Resegment();
+        }
+
         queue.Add(request);
         Queued++;
         return queue;
     }
 
-    public void Replan(ServingPlan plan, List<Decision> decisions)
+    public void Replan(ServingPlan plan, bool segments, List<Decision> decisions)
     {
-        while (_lanes.Count < plan.Lanes)
-            _lanes.Add(new LaneState());
+        if (plan.Preemption.FindFault() is { } fault)
+            throw new ArgumentException(fault, nameof(plan));
         Plan = plan;
-        foreach (var queue in _queues.Where(q => q.Model >= plan.Models.Count))
+        Segments = segments && plan.Preemption.Kind == PreemptionKind.Suspend;
+        Lanes.Replan(plan);
+        foreach (var queue in _queues)
         {
-            while (queue.Count > 0)
+            while (queue.Model >= plan.Models.Count && queue.Count > 0)
                 Drop(queue, DropReason.ModelLeft, decisions);
         }
+
+        Resegment();
     }
 
     /// <summary>Takes out the whole of a queue, to queue it elsewhere.</summary>
@@ -48,12 +60,12 @@ internal sealed class GroupState
     }
 
     /// <summary>The batch of one that a queue is to try although its estimates say no; of no queue when none is to.</summary>
-    public (DeadlineQueue? Queue, int Index, int Count) Probe()
+    public BatchChoice Probe()
     {
         foreach (var queue in _queues)
         {
             if (queue.Count > 0 && queue.IsProbing)
-                return (queue, 0, 1);
+                return new BatchChoice(queue, 0, 1);
         }
 
         return default;
@@ -83,12 +95,14 @@ internal sealed class GroupState
                 Drop(queue, DropReason.Late, decisions);
             }
         }
+
+        Lanes.DropHopeless(nowNs, decisions);
     }
 
     /// <summary>The next instant at which <see cref="DropLate"/> finds something.</summary>
     public long NextLateNs()
     {
-        var next = long.MaxValue;
+        var next = Lanes.NextHopelessNs();
         foreach (var queue in _queues)
         {
             if (queue.Count > 0)
@@ -99,41 +113,45 @@ internal sealed class GroupState
     }
 
     /// <summary>Takes a batch out of a queue and puts it on an idle lane.</summary>
-    public Decision Dispatch(int lane, DeadlineQueue queue, int index, int count, long nowNs)
+    public Decision Dispatch(int lane, BatchChoice choice, long nowNs)
     {
-        var batch = new List<ScheduledRequest>(count);
-        queue.TakeRange(index, count, batch);
+        var queue = choice.Queue!;
+        var predictedNs = EstimateNs(queue, choice.Count);
+        var run = Lanes.Start(lane);
+        queue.TakeRange(choice.Index, choice.Count, run.Batch);
+        run.Start(nowNs, predictedNs, queue.IsSegmented);
         (queue.DispatchedNs, queue.IsProbing) = (nowNs, false);
-        Queued -= count;
-        _lanes[lane].Running = batch;
-        return Decision.Dispatch(lane, batch, EstimateNs(queue, count));
+        Queued -= choice.Count;
+        return Decision.Dispatch(lane, run.Batch, predictedNs, queue.IsSegmented);
     }
 
-    /// <summary>The lowest idle lane of the plan; -1 when all are busy.</summary>
-    public int FindIdle()
+    /// <summary>How long a batch of the queue would run, in segments where the queue's batches do.</summary>
+    public long EstimateNs(DeadlineQueue queue, int batch)
     {
-        for (var lane = 0; lane < Plan.Lanes; lane++)
-        {
-            if (_lanes[lane].IsIdle)
-                return lane;
-        }
-
-        return -1;
+        var wholeNs = Plan.Models[queue.Model].Latency.EstimateNs(queue.Bucket, batch);
+        return queue.IsSegmented ? (long)(wholeNs * (1 + Plan.Preemption.SegmentCost)) : wholeNs;
     }
-
-    /// <summary>The lane's batch is done or stopped.</summary>
-    /// <returns>Its requests.</returns>
-    public IReadOnlyList<ScheduledRequest> Release(int lane)
-    {
-        var state = _lanes[lane];
-        var batch = state.Running ?? throw new InvalidOperationException($"lane {lane} is idle");
-        (state.Running, state.IsStopping) = (null, false);
-        return batch;
-    }
-
-    public long EstimateNs(DeadlineQueue queue, int batch) => Plan.Models[queue.Model].Latency.EstimateNs(queue.Bucket, batch);
 
     private long LastStartNs(DeadlineQueue queue) => queue.Head.DeadlineNs - Plan.Models[queue.Model].Latency.FastestNs(queue.Bucket);
+
+    /// <summary>
+    /// Segments cost every batch a little, so only those queues have them whose longest batch outlasts what a request of another queue can wait. Where no queue is in
+    /// another's way, suspending gains nothing.
+    /// </summary>
+    private void Resegment()
+    {
+        foreach (var queue in _queues)
+        {
+            queue.IsSegmented = false;
+            foreach (var other in _queues)
+                queue.IsSegmented |= Segments && other != queue && other.SloNs - ShortestNs(other) < LongestNs(queue);
+        }
+    }
+
+    private long ShortestNs(DeadlineQueue queue) => queue.Model < Plan.Models.Count ? Plan.Models[queue.Model].Latency.EstimateNs(queue.Bucket, 1) : 0;
+
+    private long LongestNs(DeadlineQueue queue) =>
+        queue.Model < Plan.Models.Count ? Math.Min(queue.SloNs, Plan.Models[queue.Model].Latency.EstimateNs(queue.Bucket, Plan.Models[queue.Model].MaxBatch)) : 0;
 
     private DeadlineQueue QueueOf(int model, int bucket, int shard)
     {

@@ -4,10 +4,18 @@ namespace Shepherd.Core.Policies;
 internal sealed class LaneState
 {
     /// <summary>The batch under way; null when the lane is idle.</summary>
-    public IReadOnlyList<ScheduledRequest>? Running { get; set; }
+    public LaneRun? Running { get; set; }
 
-    /// <summary>A preemption was asked for and has not been acknowledged.</summary>
-    public bool IsStopping { get; set; }
+    /// <summary>The preemption that was asked for and has not been acknowledged.</summary>
+    public PreemptionKind Stopping { get; set; }
+
+    /// <summary>Batches suspended on the lane, in the order they were stopped.</summary>
+    public List<LaneRun> Suspended { get; } = [];
+
+    /// <summary>State of the suspended batches, and of one about to be.</summary>
+    public long SuspendedBytes { get; set; }
 
     public bool IsIdle => Running is null;
+
+    public bool IsStopping => Stopping != PreemptionKind.None;
 }

@@ -5,10 +5,18 @@ namespace Shepherd.Core.Policies;
 /// <summary>What one scheduler serves: every model is resident on every lane.</summary>
 /// <param name="Models">Models; a request names one by index.</param>
 /// <param name="Lanes">Number of lanes, numbered from 0.</param>
-public sealed record ServingPlan(IReadOnlyList<ServedModel> Models, int Lanes);
+public sealed record ServingPlan(IReadOnlyList<ServedModel> Models, int Lanes)
+{
+    /// <summary>How running batches can be stopped. Default: not at all.</summary>
+    public PreemptionTerms Preemption { get; init; } = PreemptionTerms.None;
+}
 
 /// <summary>One model of a serving plan.</summary>
 /// <param name="Name">Model name.</param>
 /// <param name="MaxBatch">Requests per batch, at most; at least 1.</param>
 /// <param name="Latency">How long a batch takes.</param>
-public sealed record ServedModel(string Name, int MaxBatch, ILatencyModel Latency);
+public sealed record ServedModel(string Name, int MaxBatch, ILatencyModel Latency)
+{
+    /// <summary>Bytes of state that a suspended batch keeps on its device per request.</summary>
+    public long SuspendedBytes { get; init; }
+}

@@ -1,15 +1,22 @@
+using Shepherd.Core.Policies;
 using Shepherd.Simulator.Workloads;
 
 namespace Shepherd.Simulator.Engine;
 
-/// <summary>What is simulated: one serving group.</summary>
+/// <summary>What is simulated: a cluster of serving groups that serve the same models.</summary>
 /// <param name="Models">Models, each resident on every device.</param>
 /// <param name="Devices">Devices, one lane each.</param>
 /// <param name="DurationNs">Requests arrive in [0, duration); the simulation goes on until each has its outcome.</param>
 /// <param name="Seed">Seed of all randomness.</param>
-/// <param name="Overheads">What a real device costs beyond the model.</param>
-public sealed record Scenario(IReadOnlyList<SimulatedModel> Models, int Devices, long DurationNs, ulong Seed, Overheads Overheads)
+/// <param name="Preemption">What the devices can do, and what it costs.</param>
+public sealed record Scenario(IReadOnlyList<SimulatedModel> Models, int Devices, long DurationNs, ulong Seed, PreemptionTerms Preemption)
 {
+    /// <summary>Default of <see cref="GroupDevices"/>: past about 8 devices a longer shared queue wins little, and a decision looks at every lane of its group.</summary>
+    public const int GroupDevicesDefault = 12;
+
+    /// <summary>Devices of a serving group, at most; each group has one queue and schedules itself. Requests go to a group at random, by its share of the devices.</summary>
+    public int GroupDevices { get; init; } = GroupDevicesDefault;
+
     /// <summary>Says what is wrong, or null.</summary>
     public string? FindFault()
     {
@@ -17,6 +24,8 @@ public sealed record Scenario(IReadOnlyList<SimulatedModel> Models, int Devices,
             return "there is no model to serve";
         if (Devices < 1)
             return $"{Devices} devices: at least 1 is needed";
+        if (GroupDevices < 1)
+            return $"{GroupDevices} devices a group: at least 1 is needed";
         if (DurationNs <= 0)
             return "the duration must be positive";
         foreach (var model in Models)
@@ -25,6 +34,6 @@ public sealed record Scenario(IReadOnlyList<SimulatedModel> Models, int Devices,
                 return fault;
         }
 
-        return Overheads.FindFault();
+        return Preemption.FindFault();
     }
 }

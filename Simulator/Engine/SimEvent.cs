@@ -12,9 +12,9 @@ internal enum SimEventKind
 /// <summary>One event of the heap.</summary>
 /// <param name="Kind">What.</param>
 /// <param name="Lane">Lane concerned; -1 for none.</param>
-/// <param name="Run">Number of the lane's run, so that an event of a run that was stopped is known to be stale.</param>
-/// <param name="Request">The request that arrives.</param>
-internal readonly record struct SimEvent(SimEventKind Kind, int Lane, long Run, SimRequest? Request);
+/// <param name="Stretch">Number of the lane's stretch, so that an event of one that was stopped is known to be stale.</param>
+/// <param name="ExitNs">Of a preemption: the exit point at which the batch stopped.</param>
+internal readonly record struct SimEvent(SimEventKind Kind, int Lane = -1, long Stretch = 0, long ExitNs = 0);
 
 /// <summary>Total order of events: instant, kind, then the order they were scheduled in.</summary>
 internal readonly record struct SimOrder(long AtNs, SimEventKind Kind, long Sequence) : IComparable<SimOrder>

@@ -47,26 +47,24 @@ public sealed record SimulationResult
     /// <summary>Events handled.</summary>
     public required long Events { get; init; }
 
-    internal static SimulationResult Of(Scenario scenario, IReadOnlyList<SimRequest> requests, IReadOnlyList<VirtualLane> lanes, RunCounts counts)
+    internal static SimulationResult Of(Scenario scenario, IReadOnlyList<SimRequest> requests, RunTotals totals)
     {
-        var models = scenario.Models.Select((m, index) => ModelResult.Of(m.Name, requests.Where(r => r.Model == index).ToList())).ToList();
+        var byModel = requests.ToLookup(r => r.Model);
+        var models = scenario.Models.Select((m, index) => ModelResult.Of(m.Name, [.. byModel[index]])).ToList();
         var inSlo = requests.Count(r => r.IsInSlo);
         return new SimulationResult
         {
             Requests = requests.Count,
             InSlo = inSlo,
             GoodputRps = inSlo / (scenario.DurationNs / 1e9),
-            Utilization = counts.EndNs == 0 ? 0 : lanes.Sum(l => (double)l.BusyNs) / ((double)counts.EndNs * lanes.Count),
-            MeanBatch = counts.Batches == 0 ? 0 : (double)counts.Batched / counts.Batches,
-            Preemptions = counts.Preemptions,
-            WastedDeviceS = lanes.Sum(l => l.WastedNs) / 1e9,
+            Utilization = totals.EndNs == 0 ? 0 : totals.BusyNs / ((double)totals.EndNs * scenario.Devices),
+            MeanBatch = totals.Batches == 0 ? 0 : (double)totals.Batched / totals.Batches,
+            Preemptions = totals.Preemptions,
+            WastedDeviceS = totals.WastedNs / 1e9,
             WorstModelAttainment = models.Min(m => m.Attainment),
             Models = models,
-            Digest = counts.Digest.ToString("x16", System.Globalization.CultureInfo.InvariantCulture),
-            Events = counts.Events,
+            Digest = totals.Digest.ToString("x16", System.Globalization.CultureInfo.InvariantCulture),
+            Events = totals.Events,
         };
     }
 }
-
-/// <summary>Totals of a run.</summary>
-internal readonly record struct RunCounts(long Batches, long Batched, long Preemptions, long Events, long EndNs, ulong Digest);

@@ -1,4 +1,5 @@
 using Shepherd.Core.Flex;
+using Shepherd.Core.Policies;
 using Shepherd.Core.Profiles;
 using Shepherd.Simulator.Engine;
 using Shepherd.Simulator.Report;
@@ -55,13 +56,13 @@ public class KnownCasesTests
     private static SimulationResult Run(int sloMs, int rate, BatchGeneration batches, double lambda)
     {
         var model = new SimulatedModel("r", new LinearLatency(1_082_000, 5_204_000), sloMs * 1_000_000L, 1000, new GammaArrivals(rate, 1));
-        return Simulation.Run(new Scenario([model], 2, 20_000_000_000, 1, Overheads.Ideal), new FlexPolicy(new FlexOptions { Lambda = lambda, Batches = batches }));
+        return Simulation.Run(new Scenario([model], 2, 20_000_000_000, 1, PreemptionTerms.Free(PreemptionKind.Restart)), () => new FlexPolicy(new FlexOptions { Lambda = lambda, Batches = batches }));
     }
 
     private static SimulationResult Mixed(ulong seed, double lambda)
     {
         var slow = new SimulatedModel("a", new LinearLatency(1_000_000, 40_000_000), 250_000_000, 1000, new GammaArrivals(10, 1));
         var quick = new SimulatedModel("b", new LinearLatency(300_000, 2_000_000), 20_000_000, 1000, new GammaArrivals(100, 1));
-        return Simulation.Run(new Scenario([slow, quick], 1, 20_000_000_000, seed, Overheads.Ideal), new FlexPolicy(new FlexOptions { Lambda = lambda }));
+        return Simulation.Run(new Scenario([slow, quick], 1, 20_000_000_000, seed, PreemptionTerms.Free(PreemptionKind.Restart)), () => new FlexPolicy(new FlexOptions { Lambda = lambda }));
     }
 }

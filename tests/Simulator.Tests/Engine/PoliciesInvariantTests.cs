@@ -12,7 +12,7 @@ public class PoliciesInvariantTests
     public static TheoryData<string, int> Cases()
     {
         var cases = new TheoryData<string, int>();
-        foreach (var policy in new[] { "edf", "fifo", "flex" })
+        foreach (var policy in new[] { "edf", "fifo", "flex", "edf by value" })
         {
             for (var seed = 1; seed <= 20; seed++)
                 cases.Add(policy, seed);
@@ -27,13 +27,16 @@ public class PoliciesInvariantTests
     {
         var random = new Random(seed);
         var models = Enumerable.Range(0, 1 + random.Next(4)).Select(i => Model(i, random)).ToList();
-        var overheads = new Overheads { ExitPoints = random.Next(10), AcknowledgeNs = random.Next(2_000_000), SegmentCost = random.NextDouble() * 0.1 };
-        var scenario = new Scenario(models, 1 + random.Next(5), 3_000_000_000, (ulong)seed, overheads);
-        var result = Simulation.Run(scenario, Create(policy));
+        var terms = new PreemptionTerms
+        {
+            Kind = (PreemptionKind)random.Next(3), ExitPoints = random.Next(10), AcknowledgeNs = random.Next(2_000_000), ResumeNs = random.Next(2_000_000), SegmentCost = random.NextDouble() * 0.1, SuspendBudgetBytes = 1,
+        };
+        var scenario = new Scenario(models, 1 + random.Next(5), 3_000_000_000, (ulong)seed, terms) { GroupDevices = 3 };
+        var result = Simulation.Run(scenario, () => Create(policy));
         Assert.True(result.InSlo <= result.Requests);
         Assert.InRange(result.Utilization, 0, 1);
         Assert.Equal(result.Requests, result.Models.Sum(m => m.Requests));
-        Assert.Equal(result.Digest, Simulation.Run(scenario, Create(policy)).Digest);
+        Assert.Equal(result.Digest, Simulation.Run(scenario, () => Create(policy)).Digest);
     }
 
     [Theory]
@@ -44,7 +47,7 @@ public class PoliciesInvariantTests
     public void Run_FaultyScenario_NamesTheFault(int devices, double rate, int sloMs, double cv, string named)
     {
         var model = new SimulatedModel("m", new LinearLatency(1_000_000, 5_000_000), sloMs * 1_000_000L, 8, new GammaArrivals(rate, cv));
-        var fault = Assert.Throws<ArgumentException>(() => Simulation.Run(new Scenario([model], devices, 1_000_000_000, 1, Overheads.Ideal), new EdfPolicy()));
+        var fault = Assert.Throws<ArgumentException>(() => Simulation.Run(new Scenario([model], devices, 1_000_000_000, 1, PreemptionTerms.None), () => new EdfPolicy()));
         Assert.Contains(named, fault.Message, StringComparison.Ordinal);
     }
 
@@ -61,6 +64,7 @@ public class PoliciesInvariantTests
     private static ISchedulingPolicy Create(string policy) => policy switch
     {
         "edf" => new EdfPolicy(),
+        "edf by value" => new EdfPolicy { PreemptsByValue = true },
         "fifo" => new FifoPolicy(),
         _ => new FlexPolicy(),
     };

@@ -1,0 +1,138 @@
+namespace Shepherd.Core.Policies;
+
+/// <summary>The lanes of a group, what runs on them and what is suspended there. A lane that left the plan stays until its batch is done.</summary>
+internal sealed class LaneBoard
+{
+    private readonly List<LaneState> _lanes = [];
+
+    /// <summary>Runs that ended, to be used again: a dispatch allocates nothing once the lists have grown.</summary>
+    private readonly Stack<LaneRun> _spare = new();
+
+    private ServingPlan _plan = new([], 0);
+    private int _suspended;
+
+    /// <summary>Lanes of the plan; further ones only finish what they run.</summary>
+    public int Count => _plan.Lanes;
+
+    public LaneState this[int lane] => _lanes[lane];
+
+    public void Replan(ServingPlan plan)
+    {
+        while (_lanes.Count < plan.Lanes)
+            _lanes.Add(new LaneState());
+        _plan = plan;
+    }
+
+    /// <summary>The lowest idle lane of the plan, from a lane on; -1 when all are busy.</summary>
+    public int FindIdle(int from = 0)
+    {
+        for (var lane = from; lane < _plan.Lanes; lane++)
+        {
+            if (_lanes[lane].IsIdle)
+                return lane;
+        }
+
+        return -1;
+    }
+
+    /// <summary>A run without requests on an idle lane.</summary>
+    public LaneRun Start(int lane) => _lanes[lane].Running = _spare.TryPop(out var spare) ? spare : new LaneRun();
+
+    /// <summary>Asks for a preemption.</summary>
+    public Decision Preempt(int lane, PreemptionKind kind)
+    {
+        var state = _lanes[lane];
+        state.Stopping = kind;
+        if (kind != PreemptionKind.Suspend)
+            return Decision.PreemptRestart(lane);
+        state.SuspendedBytes += StateBytes(state.Running!);
+        return Decision.PreemptSuspend(lane);
+    }
+
+    /// <summary>The running batch could be suspended: it is segmented, and its state fits beside what is suspended on the lane.</summary>
+    public bool CanSuspend(int lane)
+    {
+        var run = _lanes[lane].Running!;
+        return _plan.Preemption.Kind == PreemptionKind.Suspend && run.IsSegmented && _lanes[lane].SuspendedBytes + StateBytes(run) <= _plan.Preemption.SuspendBudgetBytes;
+    }
+
+    /// <summary>The lane's batch stopped or ended; the caller hands the run back by <see cref="Recycle"/> when it has read it.</summary>
+    public LaneRun Release(int lane)
+    {
+        var state = _lanes[lane];
+        var run = state.Running ?? throw new InvalidOperationException($"lane {lane} is idle");
+        if (state.Stopping == PreemptionKind.Suspend)
+            state.SuspendedBytes -= StateBytes(run);
+        (state.Running, state.Stopping) = (null, PreemptionKind.None);
+        return run;
+    }
+
+    /// <summary>The lane's batch is suspended; its work up to the exit point is kept.</summary>
+    public void Suspend(int lane, long nowNs)
+    {
+        var run = Release(lane);
+        run.Suspend(nowNs - _plan.Preemption.AcknowledgeNs - run.StartedNs);
+        _lanes[lane].Suspended.Add(run);
+        _lanes[lane].SuspendedBytes += StateBytes(run);
+        _suspended++;
+    }
+
+    /// <summary>Goes on with a batch that is suspended on an idle lane.</summary>
+    public Decision Resume(int lane, LaneRun run, long nowNs)
+    {
+        Forget(lane, run);
+        run.Resume(nowNs, _plan.Preemption.ResumeNs);
+        _lanes[lane].Running = run;
+        return Decision.Resume(lane, run.Batch, run.EndNs - nowNs);
+    }
+
+    public void Recycle(LaneRun run)
+    {
+        run.Batch.Clear();
+        _spare.Push(run);
+    }
+
+    /// <summary>Gives up the suspended batches none of whose requests could still be answered in time.</summary>
+    public void DropHopeless(long nowNs, List<Decision> decisions)
+    {
+        for (var lane = 0; lane < _lanes.Count && _suspended > 0; lane++)
+        {
+            var suspended = _lanes[lane].Suspended;
+            for (var i = suspended.Count - 1; i >= 0; i--)
+            {
+                var run = suspended[i];
+                if (LastResumeNs(run) >= nowNs)
+                    continue;
+                foreach (var request in run.Batch)
+                    decisions.Add(Decision.Drop(request, DropReason.Late));
+                Forget(lane, run);
+                Recycle(run);
+            }
+        }
+    }
+
+    /// <summary>The next instant at which <see cref="DropHopeless"/> finds something.</summary>
+    public long NextHopelessNs()
+    {
+        var next = long.MaxValue;
+        for (var lane = 0; lane < _lanes.Count && _suspended > 0; lane++)
+        {
+            foreach (var run in _lanes[lane].Suspended)
+                next = Math.Min(next, LastResumeNs(run) + 1);
+        }
+
+        return next;
+    }
+
+    private void Forget(int lane, LaneRun run)
+    {
+        if (!_lanes[lane].Suspended.Remove(run))
+            throw new InvalidOperationException($"lane {lane} keeps no such batch");
+        _lanes[lane].SuspendedBytes -= StateBytes(run);
+        _suspended--;
+    }
+
+    private long LastResumeNs(LaneRun run) => run.Batch[^1].DeadlineNs - run.RemainingNs - _plan.Preemption.ResumeNs;
+
+    private long StateBytes(LaneRun run) => run.Model < _plan.Models.Count ? _plan.Models[run.Model].SuspendedBytes * run.Batch.Count : 0;
+}

@@ -1,0 +1,47 @@
+namespace Shepherd.Core.Policies;
+
+/// <summary>A batch on a lane: under way, or suspended there.</summary>
+internal sealed class LaneRun
+{
+    private readonly List<ScheduledRequest> _batch = [];
+
+    /// <summary>Its requests, earliest deadline first.</summary>
+    public List<ScheduledRequest> Batch => _batch;
+
+    public int Model => _batch[0].Model;
+
+    public int Bucket => _batch[0].Bucket;
+
+    /// <summary>It runs in segments, and so can be suspended.</summary>
+    public bool IsSegmented { get; private set; }
+
+    /// <summary>When it was started or resumed.</summary>
+    public long StartedNs { get; private set; }
+
+    /// <summary>When it is expected to end if nothing stops it.</summary>
+    public long EndNs { get; private set; }
+
+    /// <summary>Expected run time from its first start to its end, without pauses.</summary>
+    public long TotalNs { get; private set; }
+
+    /// <summary>What is left of it while it is suspended.</summary>
+    public long RemainingNs { get; private set; }
+
+    public void Start(long nowNs, long totalNs, bool isSegmented) =>
+        (StartedNs, TotalNs, EndNs, RemainingNs, IsSegmented) = (nowNs, totalNs, nowNs + totalNs, totalNs, isSegmented);
+
+    /// <summary>It stopped after <paramref name="workedNs"/> of work in this stretch.</summary>
+    public void Suspend(long workedNs) => RemainingNs = Math.Max(1, RemainingNs - Math.Max(0, workedNs));
+
+    public void Resume(long nowNs, long delayNs) => (StartedNs, EndNs) = (nowNs + delayNs, nowNs + delayNs + RemainingNs);
+
+    /// <summary>The first instant from now at which it can stop: between two of its segments, which are equal parts of <see cref="TotalNs"/>.</summary>
+    public long NextExitNs(long nowNs, int exitPoints)
+    {
+        if (exitPoints == 0)
+            return Math.Max(nowNs, StartedNs);
+        var doneNs = TotalNs - RemainingNs + Math.Max(0, nowNs - StartedNs);
+        var segment = Math.Min(exitPoints, 1 + (long)((Int128)doneNs * exitPoints / Math.Max(1, TotalNs)));
+        return Math.Max(nowNs, EndNs - (TotalNs - (long)((Int128)TotalNs * segment / exitPoints)));
+    }
+}

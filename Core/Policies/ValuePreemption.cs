@@ -1,0 +1,88 @@
+using Shepherd.Core.Flex;
+
+namespace Shepherd.Core.Policies;
+
+/// <summary>
+/// Preemption by value: a running batch is stopped where the requests that this saves are more than those that it makes late and those that the lane could have answered in
+/// the time that is lost. What stops costs nothing but the detour when it is suspended; when it restarts, its work so far.
+/// </summary>
+internal static class ValuePreemption
+{
+    /// <summary>The preemption that gains most for a queue that grew; of kind <see cref="PreemptionKind.None"/> where none gains.</summary>
+    public static (int Lane, PreemptionKind Kind) Find(GroupState group, DeadlineQueue queue, long nowNs)
+    {
+        var none = (-1, PreemptionKind.None);
+        if (queue.Count == 0 || group.Plan.Preemption.Kind == PreemptionKind.None || group.Lanes.FindIdle() >= 0)
+            return none;
+        var waiting = Feasible(group, queue, SoonestFreeNs(group, nowNs));
+        // What can wait is not worth a preemption: most arrivals end here.
+        if (waiting >= Math.Min(queue.Count, group.Plan.Models[queue.Model].MaxBatch))
+            return none;
+        var (best, bestGain) = (none, 0.0);
+        for (var lane = 0; lane < group.Lanes.Count; lane++)
+        {
+            if (group.Lanes[lane].IsStopping || Gain(group, queue, lane, waiting, nowNs) is not { } found || found.Gain <= bestGain)
+                continue;
+            (best, bestGain) = ((lane, found.Kind), found.Gain);
+        }
+
+        return best;
+    }
+
+    private static (PreemptionKind Kind, double Gain)? Gain(GroupState group, DeadlineQueue queue, int lane, int waiting, long nowNs)
+    {
+        var run = group.Lanes[lane].Running!;
+        var terms = group.Plan.Preemption;
+        var freeNs = run.NextExitNs(nowNs, terms.ExitPoints) + terms.AcknowledgeNs;
+        if (freeNs >= run.EndNs)
+            return null;
+        var saved = Feasible(group, queue, freeNs) - waiting;
+        if (saved <= 0)
+            return null;
+        var detourNs = group.EstimateNs(queue, saved + waiting);
+        if (group.Lanes.CanSuspend(lane))
+        {
+            var delayNs = detourNs + terms.AcknowledgeNs + terms.ResumeNs;
+            return (PreemptionKind.Suspend, saved - Late(run, run.EndNs, delayNs) - LateSuspended(group.Lanes[lane], run.EndNs, delayNs));
+        }
+
+        // It starts again after the detour; what it did so far is lost to all that the lane could have answered in that time.
+        var wastedNs = freeNs - run.StartedNs;
+        var againNs = freeNs + detourNs + run.TotalNs;
+        var lost = Late(run, run.EndNs, againNs - run.EndNs) + LateSuspended(group.Lanes[lane], run.EndNs, againNs - run.EndNs);
+        return (PreemptionKind.Restart, saved - lost - (wastedNs * Density(run)));
+    }
+
+    /// <summary>Requests that would be in time if the batch ended at <paramref name="endNs"/>, and are late with the delay.</summary>
+    private static int Late(LaneRun run, long endNs, long delayNs) => Resumption.CountDue(run, endNs) - Resumption.CountDue(run, endNs + delayNs);
+
+    private static int LateSuspended(LaneState lane, long startNs, long delayNs)
+    {
+        var late = 0;
+        foreach (var run in lane.Suspended)
+        {
+            startNs += run.RemainingNs;
+            late += Late(run, startNs, delayNs);
+        }
+
+        return late;
+    }
+
+    /// <summary>Requests per nanosecond that the running batch earns: what a lane's time is worth at least, since the batch was chosen for it.</summary>
+    private static double Density(LaneRun run) => run.Batch.Count / (double)Math.Max(1, run.TotalNs);
+
+    private static int Feasible(GroupState group, DeadlineQueue queue, long startNs) => FeasibleBatch.Find(group, queue, null, startNs, BatchGeneration.MaxFeasible).Count;
+
+    private static long SoonestFreeNs(GroupState group, long nowNs)
+    {
+        var soonestNs = long.MaxValue;
+        var terms = group.Plan.Preemption;
+        for (var lane = 0; lane < group.Lanes.Count; lane++)
+        {
+            if (group.Lanes[lane] is { Running: { } run } state)
+                soonestNs = Math.Min(soonestNs, state.IsStopping ? run.NextExitNs(nowNs, terms.ExitPoints) + terms.AcknowledgeNs : run.EndNs);
+        }
+
+        return Math.Max(nowNs, soonestNs);
+    }
+}
