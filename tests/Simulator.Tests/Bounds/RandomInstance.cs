@@ -26,7 +26,7 @@ internal sealed record RandomInstance(IReadOnlyList<SimulatedModel> Models, IRea
     public int Serve(ISchedulingPolicy policy)
     {
         var models = Models.Select((m, model) => m with { Arrivals = new GivenArrivals([.. Requests.Where(r => r.Model == model).Select(r => r.ArrivalNs).Order()]) });
-        return Simulation.Run(new Scenario([.. models], Devices, ArrivalsEndNs, 1, Overheads.Ideal), policy).InSlo;
+        return Simulation.Run(new Scenario([.. models], Devices, ArrivalsEndNs, 1, PreemptionTerms.Free(PreemptionKind.Restart)), () => policy).InSlo;
     }
 
     public override string ToString()

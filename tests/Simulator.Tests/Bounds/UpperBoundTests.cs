@@ -1,3 +1,4 @@
+using Shepherd.Core.Policies;
 using Shepherd.Core.Flex;
 using Shepherd.Core.Primitives;
 using Shepherd.Core.Profiles;
@@ -64,8 +65,8 @@ public class UpperBoundTests
     [Fact]
     public void InSlo_Scenario_IsThatOfItsArrivals()
     {
-        var scenario = new Scenario([Model(1, 5, 25, 8) with { Arrivals = new GammaArrivals(300, 4) }], 1, 10_000_000_000, 3, Overheads.Ideal);
-        var result = Simulation.Run(scenario, new FlexPolicy()) with { BoundInSlo = UpperBound.InSlo(scenario) };
+        var scenario = new Scenario([Model(1, 5, 25, 8) with { Arrivals = new GammaArrivals(300, 4) }], 1, 10_000_000_000, 3, PreemptionTerms.Free(PreemptionKind.Restart));
+        var result = Simulation.Run(scenario, () => new FlexPolicy()) with { BoundInSlo = UpperBound.InSlo(scenario) };
         Assert.InRange(result.BoundInSlo!.Value, result.InSlo, result.Requests);
         Assert.Equal((double)result.InSlo / result.BoundInSlo.Value, result.ShareOfBound);
         Assert.Null((result with { BoundInSlo = null }).ShareOfBound);
