@@ -11,8 +11,10 @@ internal sealed class LatencyWindow
 
     private readonly long[] _ring = new long[Length];
     private readonly long[] _sorted = new long[Length];
-    private int _count;
     private int _next;
+
+    /// <summary>How many it holds.</summary>
+    public int Count { get; private set; }
 
     public long EstimateNs { get; private set; }
 
@@ -22,9 +24,9 @@ internal sealed class LatencyWindow
     {
         _ring[_next] = durationNs;
         _next = (_next + 1) % Length;
-        _count = Math.Min(_count + 1, Length);
-        _ring.AsSpan(0, _count).CopyTo(_sorted);
-        Array.Sort(_sorted, 0, _count);
-        EstimateNs = _sorted[_count - Math.Min(RankFromTop, _count)];
+        Count = Math.Min(Count + 1, Length);
+        _ring.AsSpan(0, Count).CopyTo(_sorted);
+        Array.Sort(_sorted, 0, Count);
+        EstimateNs = _sorted[Count - Math.Min(RankFromTop, Count)];
     }
 }

@@ -1,68 +1,53 @@
 namespace Shepherd.Core.Profiles;
 
 /// <summary>
-/// Learns l(b) from what ran. A batch size that never ran is interpolated between its neighbours; above the largest it grows by the last slope, and
-/// without a slope in proportion to the size; below the smallest it takes the smallest's time. Estimates never fall as the batch grows.
+/// Learns l(b) from what ran: each batch size's estimate is a high percentile of its last runs. Without a profile to start from, a size that never ran is
+/// interpolated between its neighbours; above the largest it grows by the last slope, and without a slope in proportion to the size; below the smallest
+/// it takes the smallest's time. With one, the profile is corrected: by each measured size's own ratio of measured to profiled time, between two by a line through
+/// theirs, outside by the nearest. Estimates never fall as the batch grows. A look-up is one read; what was measured is laid out anew at the first
+/// look-up after it, and neither allocates once every size has run.
 /// </summary>
 public sealed class MeasuredLatency : ILatencyModel
 {
-    private readonly List<SortedList<int, LatencyWindow>> _buckets = [];
+    private readonly List<MeasuredBucket> _buckets = [];
+    private readonly ILatencyModel? _prior;
+    private readonly int _maxBatch;
+
+    /// <summary>Starts from nothing.</summary>
+    public MeasuredLatency()
+    {
+    }
+
+    /// <summary>Starts from a profile.</summary>
+    /// <param name="prior">What is believed until batches have run; its estimates must be positive and not change.</param>
+    /// <param name="maxBatch">Largest batch that will run; larger ones are estimated as well, by the profile and the correction at this size.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The largest batch is not 1 to <see cref="LatencyLimits.MaxBatch"/>.</exception>
+    public MeasuredLatency(ILatencyModel prior, int maxBatch)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxBatch, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(maxBatch, LatencyLimits.MaxBatch);
+        (_prior, _maxBatch) = (prior, maxBatch);
+    }
 
     /// <summary>Takes one measurement.</summary>
     /// <param name="bucket">Shape bucket, from 0.</param>
     /// <param name="batch">Requests in the batch, from 1.</param>
-    /// <param name="durationNs">How long it ran; not negative.</param>
+    /// <param name="durationNs">How long it ran; not negative. More than <see cref="LatencyLimits.MaxNs"/> counts as that.</param>
     public void Observe(int bucket, int batch, long durationNs)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bucket);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(batch, LatencyLimits.MaxBatch);
         ArgumentOutOfRangeException.ThrowIfNegative(durationNs);
         while (_buckets.Count <= bucket)
-            _buckets.Add([]);
-        var sizes = _buckets[bucket];
-        if (!sizes.TryGetValue(batch, out var window))
-            sizes.Add(batch, window = new LatencyWindow());
-        window.Add(durationNs);
+            _buckets.Add(new MeasuredBucket(_prior is null ? new BareCurve() : new CorrectedCurve(_prior, _buckets.Count, _maxBatch)));
+        _buckets[bucket].Observe(batch, Math.Min(durationNs, LatencyLimits.MaxNs));
     }
 
     /// <inheritdoc/>
-    public long EstimateNs(int bucket, int batch)
-    {
-        if (bucket >= _buckets.Count || _buckets[bucket].Count == 0)
-            return 0;
-        var sizes = _buckets[bucket];
-        var (belowSize, belowNs) = (0, 0L);
-        for (var i = 0; i < sizes.Count; i++)
-        {
-            var size = sizes.Keys[i];
-            var ns = Math.Max(belowNs, sizes.Values[i].EstimateNs);
-            if (size == batch || (size > batch && belowSize == 0))
-                return ns;
-            if (size > batch)
-                return belowNs + ((ns - belowNs) * (batch - belowSize) / (size - belowSize));
-            (belowSize, belowNs) = (size, ns);
-        }
-
-        return Extrapolate(sizes, belowSize, belowNs, batch);
-    }
+    public long EstimateNs(int bucket, int batch) =>
+        bucket < _buckets.Count && _buckets[bucket].HasRun ? _buckets[bucket].EstimateNs(batch) : _prior?.EstimateNs(bucket, batch) ?? 0;
 
     /// <inheritdoc/>
-    public long FastestNs(int bucket)
-    {
-        if (bucket >= _buckets.Count || _buckets[bucket].Count == 0)
-            return 0;
-        var fastest = long.MaxValue;
-        foreach (var window in _buckets[bucket].Values)
-            fastest = Math.Min(fastest, window.FastestNs);
-        return fastest;
-    }
-
-    private static long Extrapolate(SortedList<int, LatencyWindow> sizes, int lastSize, long lastNs, int batch)
-    {
-        if (sizes.Count == 1)
-            return lastNs * batch / lastSize;
-        var (size, ns) = (sizes.Keys[^2], sizes.Values[^2].EstimateNs);
-        var slope = Math.Max(0, lastNs - ns) / (lastSize - size);
-        return lastNs + (slope * (batch - lastSize));
-    }
+    public long FastestNs(int bucket) => bucket < _buckets.Count && _buckets[bucket].HasRun ? _buckets[bucket].FastestNs() : _prior?.FastestNs(bucket) ?? 0;
 }

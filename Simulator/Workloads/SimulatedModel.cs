@@ -17,7 +17,7 @@ public sealed record SimulatedModel(string Name, ILatencyModel Latency, long Slo
     public const int PriorityMax = 3;
 
     /// <summary>More than any device gains from, and small enough that no latency overflows.</summary>
-    public const int MaxBatchLimit = 1 << 20;
+    public const int MaxBatchLimit = LatencyLimits.MaxBatch;
 
     /// <summary>Tier of its requests, 0 (the most urgent) to 3. Default 1.</summary>
     public int Priority { get; init; } = DefaultPriority;
