@@ -3,8 +3,8 @@ namespace Shepherd.Simulator.Workloads;
 /// <summary>What the parameters of arrival processes must be; every method says what is wrong, or null.</summary>
 internal static class ArrivalFaults
 {
-    /// <summary>Far past any trace (13 here and there). Beyond, most gaps are too small for a double, and bursts have no end.</summary>
-    private const double CvMax = 100;
+    /// <summary>Far past any trace; beyond, all gaps but a few are too small for a double.</summary>
+    private const double CvMax = 1000;
 
     public static string? Rate(double rate) => IsPositive(rate) ? null : $"rate is {rate} requests/s; it must be positive";
 

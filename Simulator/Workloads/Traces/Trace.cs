@@ -1,0 +1,12 @@
+namespace Shepherd.Simulator.Workloads.Traces;
+
+/// <summary>A recorded workload.</summary>
+/// <param name="Format">What kind of file it was.</param>
+/// <param name="Streams">Its streams, by name; every one has arrivals.</param>
+/// <param name="LengthNs">Time that it covers.</param>
+public sealed record Trace(string Format, IReadOnlyList<TraceStream> Streams, long LengthNs);
+
+/// <summary>The arrivals of one function, client or model of a trace.</summary>
+/// <param name="Name">As the trace has it.</param>
+/// <param name="Arrivals">When; from the start of the selected time.</param>
+public sealed record TraceStream(string Name, IArrivalProcess Arrivals);
