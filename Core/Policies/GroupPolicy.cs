@@ -96,6 +96,9 @@ public abstract class GroupPolicy : ISchedulingPolicy
     /// <summary>Which of a fresh batch and the batches suspended on the lane it is to run.</summary>
     private protected virtual BatchChoice ChooseFor(int lane, BatchChoice fresh, long nowNs) => Resumption.Choose(Group, lane, fresh, nowNs);
 
+    /// <summary>A fresh batch is about to start: what the policy gives up for it, and where the batch is then.</summary>
+    private protected virtual BatchChoice Commit(BatchChoice choice, long nowNs, List<Decision> decisions) => choice;
+
     /// <summary>Requests were queued and the idle lanes are filled: whatever else follows from them.</summary>
     private protected virtual void OnQueued(DeadlineQueue queue, long nowNs, List<Decision> decisions)
     {
@@ -113,7 +116,7 @@ public abstract class GroupPolicy : ISchedulingPolicy
             var fresh = NextBatch(nowNs);
             if (fresh.IsNothing)
                 break;
-            decisions.Add(Group.Dispatch(lane, fresh, nowNs));
+            Execute(lane, fresh, nowNs, decisions);
         }
 
         for (var lane = Group.Lanes.FindIdle(); lane >= 0; lane = Group.Lanes.FindIdle(lane + 1))
@@ -129,7 +132,7 @@ public abstract class GroupPolicy : ISchedulingPolicy
         if (choice.Suspended is { } suspended)
             decisions.Add(Group.Lanes.Resume(lane, suspended, nowNs));
         else if (!choice.IsNothing)
-            decisions.Add(Group.Dispatch(lane, choice, nowNs));
+            decisions.Add(Group.Dispatch(lane, Commit(choice, nowNs, decisions), nowNs));
     }
 
     private void Decide(long nowNs, List<Decision> decisions)

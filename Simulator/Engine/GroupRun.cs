@@ -67,6 +67,9 @@ internal sealed class GroupRun
         _nowNs = order.AtNs;
         if (next.Kind == SimEventKind.Wake)
         {
+            // A wish for an earlier instant came after this one; if each wake asked for the next, they would pile up.
+            if (_nowNs < _nextWakeNs)
+                return;
             _nextWakeNs = long.MaxValue;
             _policy.OnTime(_nowNs, _decisions);
             return;
