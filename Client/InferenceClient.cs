@@ -54,6 +54,7 @@ public sealed class InferenceClient : IInferenceClient
             CancellationToken.None,
             TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
+        Completion = Task.WhenAny(_replies.Completion, _catalog.Completion).Unwrap();
     }
 
     /// <inheritdoc/>
@@ -61,6 +62,9 @@ public sealed class InferenceClient : IInferenceClient
 
     /// <inheritdoc/>
     public long Repeats => _pending.Repeats;
+
+    /// <summary>Completes when the client is closed; fails when it can no longer read results or the catalog: it is of no use any more then.</summary>
+    public Task Completion { get; }
 
     /// <summary>The models that are served right now, by name.</summary>
     public IReadOnlyDictionary<string, CatalogEntry> Models => _catalog.Models;

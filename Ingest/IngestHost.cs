@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Logging.Console;
 using Shepherd.Client.Cluster;
+using Shepherd.Hosting;
 using Shepherd.Ingest.Health;
 using Shepherd.Ingest.Inference;
 using Shepherd.Ingest.Models;
@@ -9,14 +9,13 @@ namespace Shepherd.Ingest;
 /// <summary>The HTTP front as a host: Open Inference Protocol v2 in, Kafka behind.</summary>
 public static class IngestHost
 {
-    /// <summary>Runs until the token or SIGTERM ends it. Kafka may come up later: until then requests are answered 503.</summary>
+    /// <summary>Runs until the token or SIGTERM ends it; what ends it otherwise is thrown. Kafka may come up later: until then requests are answered 503.</summary>
     /// <exception cref="ArgumentException">The options are wrong; the message says which and how to mend it.</exception>
     /// <exception cref="IOException">The address is in use.</exception>
     public static async Task RunAsync(IngestOptions options, CancellationToken cancellationToken = default)
     {
         await using var app = Build(options);
-        await app.StartAsync(cancellationToken);
-        await app.WaitForShutdownAsync(cancellationToken);
+        await app.RunServicesAsync(cancellationToken);
     }
 
     internal static WebApplication Build(IngestOptions options)
@@ -24,11 +23,7 @@ public static class IngestHost
         if (options.FindFault() is { } fault)
             throw new ArgumentException(fault);
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddSimpleConsole(o => (o.SingleLine, o.TimestampFormat) = (true, "HH:mm:ss.fff "))
-            .AddFilter("Microsoft", LogLevel.Warning)
-            // A start that fails is thrown from RunAsync: telling it twice, with its stack trace, hides the message.
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
-        builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.AddStandardError();
         builder.WebHost.UseKestrelHttpsConfiguration()
             .UseUrls(options.Urls)
             .ConfigureKestrel(kestrel => (kestrel.Limits.MaxRequestBodySize, kestrel.AddServerHeader) = (options.BodyBytesMax, false));

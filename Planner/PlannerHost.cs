@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Logging.Console;
+using Shepherd.Hosting;
 
 namespace Shepherd.Planner;
 
@@ -12,20 +12,9 @@ public static class PlannerHost
         if (options.FindFault() is { } fault)
             throw new ArgumentException(fault);
         var builder = Host.CreateApplicationBuilder();
-        builder.Logging.ClearProviders().AddSimpleConsole(o => (o.SingleLine, o.TimestampFormat) = (true, "HH:mm:ss.fff "))
-            .AddFilter("Microsoft", LogLevel.Warning)
-            // What fails a service is thrown from here: telling it twice, with stack traces, hides the message.
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
-        builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.AddStandardError();
         builder.Services.AddPlanner(options);
         using var host = builder.Build();
-        // Asked before the run, which disposes the host at its end.
-        var services = host.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
-        await host.RunAsync(cancellationToken);
-        foreach (var service in services)
-        {
-            if (service.ExecuteTask is { IsFaulted: true } failed)
-                await failed;
-        }
+        await host.RunServicesAsync(cancellationToken);
     }
 }

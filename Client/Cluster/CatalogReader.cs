@@ -20,6 +20,9 @@ public sealed class CatalogReader : IDisposable
     /// <summary>Completes when the catalog was read to its end once; fails when it cannot be read.</summary>
     public Task CaughtUp => _follower.CaughtUp;
 
+    /// <summary>Completes when reading ends by <see cref="Dispose"/>; fails when it cannot go on.</summary>
+    public Task Completion => _follower.Completion;
+
     /// <summary>The models by name: a snapshot.</summary>
     public IReadOnlyDictionary<string, CatalogEntry> Models => _state.Models;
 

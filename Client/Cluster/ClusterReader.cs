@@ -59,6 +59,9 @@ public sealed class ClusterReader : IDisposable
     /// <summary>Completes when catalog and plan were read to their ends once; fails when they cannot be read.</summary>
     public Task CaughtUp => _reader.CaughtUp;
 
+    /// <summary>Completes when following ends by <see cref="Dispose"/>; fails when it cannot go on, and what is known only grows old.</summary>
+    public Task Completion => _reader.Completion;
+
     /// <summary>Looks at the cluster as it is known now.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<ClusterStatus> GetStatusAsync(CancellationToken cancellationToken = default)

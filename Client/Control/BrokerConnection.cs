@@ -22,6 +22,7 @@ public static partial class BrokerConnection
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(timeout);
+        var attempt = timeout < AttemptTimeout ? timeout : AttemptTimeout;
         var pipeline = new ResiliencePipelineBuilder()
             .AddRetry(new RetryStrategyOptions
             {
@@ -41,7 +42,7 @@ public static partial class BrokerConnection
         try
         {
             using var admin = new AdminClientBuilder(kafka.ToSettings("shepherd-connect")).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
-            await pipeline.ExecuteAsync(_ => new ValueTask(Task.Run(() => admin.GetMetadata(AttemptTimeout), CancellationToken.None)), deadline.Token).ConfigureAwait(false);
+            await pipeline.ExecuteAsync(_ => new ValueTask(Task.Run(() => admin.GetMetadata(attempt), CancellationToken.None)), deadline.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -29,6 +29,9 @@ public sealed class TopicFollower : IDisposable
     /// <summary>Completes when everything that was in the topic at the start has been handed over; fails when the follower does.</summary>
     public Task CaughtUp => _reader.CaughtUp;
 
+    /// <summary>Completes when following ends by <see cref="Dispose"/>; fails with an <see cref="InferenceClientException"/> that names the topic when it cannot go on. Whoever acts on the topic must stop then: it hears nothing any more.</summary>
+    public Task Completion => _reader.Completion;
+
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();
 }

@@ -78,7 +78,8 @@ internal sealed class TopicReader : IDisposable
         {
             // The last stop of this thread: whoever waits on it is told, and the reason is logged.
             _logger.ReadingEnded(Names, exception);
-            End(exception);
+            End(exception as InferenceClientException
+                ?? new InferenceClientException($"reading {Names} ended: {exception.Message}. Start this process again; should it end again, the log says at which record", exception));
         }
     }
 

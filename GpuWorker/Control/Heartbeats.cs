@@ -20,7 +20,7 @@ internal sealed partial class Heartbeats(
     ILogger<Heartbeats> logger) : IAsyncDisposable
 {
     /// <summary>How long the goodbye may take: without it the planner waits for the TTL, no worse.</summary>
-    private static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _changed = new(0, 1);
     private readonly CancellationTokenSource _stop = new();

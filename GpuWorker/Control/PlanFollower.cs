@@ -16,6 +16,9 @@ internal sealed class PlanFollower(WorkerOptions options, ILogger<PlanFollower> 
     /// <summary>The newest plan, or null before the first.</summary>
     public PlanRecord? Plan => _plan;
 
+    /// <summary>Fails when plans cannot be read any more: the worker would keep partitions that others own by now. Completes by <see cref="Dispose"/>.</summary>
+    public Task Completion => _follower?.Completion ?? Task.CompletedTask;
+
     /// <summary>Starts reading; completes when everything there was has been read.</summary>
     public Task StartAsync()
     {

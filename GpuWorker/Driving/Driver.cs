@@ -29,7 +29,7 @@ internal sealed partial class Driver : IDisposable
         (_models, _policy, _publisher, _clock, _logger) = (models, policy, publisher, clock, logger);
         // The intake gate lets no more requests in, and each lane has at most one batch under way: an Add never waits.
         _events = new BlockingCollection<DriverEvent>(options.InFlightRecordsMax + options.Devices.Count + 1);
-        _lanes = [.. options.Devices.Select((device, lane) => new Lane(lane, device, models, publisher, Finish))];
+        _lanes = [.. options.Devices.Select((device, lane) => new Lane(lane, device, models, publisher, Finish, e => Fail(e, lifetime)))];
         _thread = new Thread(() => Run(lifetime)) { IsBackground = true, Name = "driver" };
     }
 
@@ -88,11 +88,16 @@ internal sealed partial class Driver : IDisposable
         }
         catch (Exception e)
         {
-            // Without its driver the worker answers nothing: better gone, so that a live one takes over.
-            LogFailed(e);
-            Environment.ExitCode = 1;
-            lifetime.StopApplication();
+            Fail(e, lifetime);
         }
+    }
+
+    /// <summary>What cannot answer is better gone, so that a live worker takes over.</summary>
+    private void Fail(Exception exception, IHostApplicationLifetime lifetime)
+    {
+        LogFailed(exception);
+        Environment.ExitCode = 1;
+        lifetime.StopApplication();
     }
 
     private int WaitMs()
@@ -162,6 +167,6 @@ internal sealed partial class Driver : IDisposable
         return leftMs <= 0 ? "the deadline passed while the request was queued" : $"{leftMs} ms before the deadline are too few to run it";
     }
 
-    [LoggerMessage(1, LogLevel.Critical, "The driver failed; the worker stops")]
+    [LoggerMessage(1, LogLevel.Critical, "The driver or one of its lanes failed; the worker stops")]
     private partial void LogFailed(Exception exception);
 }

@@ -14,12 +14,19 @@ internal sealed class Lane : IDisposable
     private readonly ServedModels _models;
     private readonly ResultPublisher _publisher;
     private readonly Action<FinishedBatch> _finished;
+    private readonly Action<Exception> _failed;
     private readonly BlockingCollection<WorkItem[]> _inbox = new(1);
     private readonly Thread _thread;
 
-    public Lane(int number, string device, ServedModels models, ResultPublisher publisher, Action<FinishedBatch> finished)
+    /// <param name="number">Lane number.</param>
+    /// <param name="device">For the thread's name.</param>
+    /// <param name="models">What it runs.</param>
+    /// <param name="publisher">Takes the results.</param>
+    /// <param name="finished">Told on the lane's thread when the lane is idle again.</param>
+    /// <param name="failed">Told when a request could be given no outcome at all: the worker must end.</param>
+    public Lane(int number, string device, ServedModels models, ResultPublisher publisher, Action<FinishedBatch> finished, Action<Exception> failed)
     {
-        (_number, _models, _publisher, _finished) = (number, models, publisher, finished);
+        (_number, _models, _publisher, _finished, _failed) = (number, models, publisher, finished, failed);
         _thread = new Thread(Loop) { IsBackground = true, Name = $"lane {number} {device}" };
     }
 
@@ -41,7 +48,17 @@ internal sealed class Lane : IDisposable
     private void Loop()
     {
         foreach (var batch in _inbox.GetConsumingEnumerable())
-            RunBatch(batch);
+        {
+            try
+            {
+                RunBatch(batch);
+            }
+            catch (Exception e)
+            {
+                // An exception that left this thread would end the process, with the other lanes' answers unsent.
+                _failed(e);
+            }
+        }
     }
 
     private void RunBatch(WorkItem[] batch)
@@ -81,21 +98,43 @@ internal sealed class Lane : IDisposable
 
     private void Answer(WorkItem[] batch, BatchOutputs? outputs, Exception? failure)
     {
-        var model = _models[batch[0].Model];
-        for (var i = 0; i < batch.Length; i++)
+        using (outputs)
         {
-            var item = batch[i];
-            var result = new InferenceResult(item.Id, model.Name, failure is null ? Outcome.Ok : Outcome.RuntimeError)
+            for (var i = 0; i < batch.Length; i++)
+                Answer(batch[i], outputs, i, failure);
+        }
+    }
+
+    private void Answer(WorkItem item, BatchOutputs? outputs, int index, Exception? failure)
+    {
+        if (outputs is not null)
+        {
+            try
             {
-                ModelVersion = model.Version,
-                Attempts = item.Attempts,
-                Reason = failure?.Message ?? "",
-                Outputs = outputs is null ? [] : Wanted(item.Request, outputs.PerRequest[i]),
-            };
-            _publisher.Publish(item.Record, item.Headers, result);
+                Publish(item, new InferenceResult(item.Id, "", Outcome.Ok) { Outputs = Wanted(item.Request, outputs.PerRequest[index]) });
+                return;
+            }
+            catch (Exception e)
+            {
+                // Outputs that cannot be sent are this request's outcome; the others of its batch have their own.
+                failure = e;
+            }
         }
 
-        outputs?.Dispose();
+        try
+        {
+            Publish(item, new InferenceResult(item.Id, "", Outcome.RuntimeError) { Reason = failure?.Message ?? "" });
+        }
+        catch (Exception e)
+        {
+            _failed(e);
+        }
+    }
+
+    private void Publish(WorkItem item, InferenceResult result)
+    {
+        var model = _models[item.Model];
+        _publisher.Publish(item.Record, item.Headers, result with { Model = model.Name, ModelVersion = model.Version, Attempts = item.Attempts });
     }
 
     private static IReadOnlyList<Tensor> Wanted(InferenceRequest request, IReadOnlyList<Tensor> outputs) =>

@@ -219,7 +219,7 @@ internal sealed partial class IntakeLoop : IDisposable
 
     private static TopicPartition ToPartition((string Topic, int Partition) place) => new(place.Topic, place.Partition);
 
-    [LoggerMessage(1, LogLevel.Information, "Following plan {Epoch}: {Partitions} partitions")]
+    [LoggerMessage(1, LogLevel.Information, "Following plan {Epoch}; partitions: {Partitions}")]
     private partial void LogFollowed(Epoch epoch, int partitions);
 
     [LoggerMessage(2, LogLevel.Warning, "Kafka: {Reason}")]

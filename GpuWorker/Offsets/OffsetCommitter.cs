@@ -5,9 +5,27 @@ namespace Shepherd.GpuWorker.Offsets;
 /// <summary>Commits the watermarks at an interval, and releases partitions that left once everything of theirs is committed.</summary>
 internal sealed partial class OffsetCommitter(OffsetTracker tracker, OffsetStore store, ILogger<OffsetCommitter> logger)
 {
-    /// <summary>Commits what moved; a failed commit is told and tried again at the next call.</summary>
+    private Task<bool> _underWay = Task.FromResult(false);
+
+    /// <summary>Commits what moved; a failed commit is told and tried again at the next call. One call at a time.</summary>
+    /// <param name="giveUp">Ends the wait for a broker that does not answer: the commit itself cannot be called back, and the next call waits for it first.</param>
     /// <returns>True when a partition was released.</returns>
-    public bool CommitOnce()
+    public async Task<bool> CommitAsync(CancellationToken giveUp)
+    {
+        try
+        {
+            await _underWay.WaitAsync(giveUp);
+            // The client returns only once the broker has answered.
+            _underWay = Task.Run(Commit, CancellationToken.None);
+            return await _underWay.WaitAsync(giveUp);
+        }
+        catch (OperationCanceledException) when (giveUp.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private bool Commit()
     {
         foreach (var (group, offsets) in tracker.ToCommit())
         {

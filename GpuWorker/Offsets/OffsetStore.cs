@@ -10,20 +10,40 @@ internal sealed class OffsetStore(KafkaOptions kafka, string worker) : IDisposab
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, Lazy<IConsumer<Ignore, Ignore>>> _consumers = new(StringComparer.Ordinal);
+    private int _calls;
 
     /// <summary>The committed offset of each partition; <see cref="Offset.Unset"/> where there is none.</summary>
     /// <exception cref="KafkaException">The broker does not say.</exception>
-    public List<TopicPartitionOffset> Read(string group, IEnumerable<TopicPartition> partitions) =>
-        ConsumerOf(group).Committed(partitions, ReadTimeout);
+    public List<TopicPartitionOffset> Read(string group, IEnumerable<TopicPartition> partitions) => Call(() => ConsumerOf(group).Committed(partitions, ReadTimeout));
 
     /// <summary>Commits and returns when the broker has it.</summary>
     /// <exception cref="KafkaException">The broker refused or did not answer.</exception>
-    public void Commit(string group, IReadOnlyList<TopicPartitionOffset> offsets) => ConsumerOf(group).Commit(offsets);
+    public void Commit(string group, IReadOnlyList<TopicPartitionOffset> offsets) => Call(() =>
+    {
+        ConsumerOf(group).Commit(offsets);
+        return true;
+    });
 
     public void Dispose()
     {
+        // A call that the broker does not answer cannot be ended, and its client must not go away under it: it goes with the process.
+        if (Volatile.Read(ref _calls) > 0)
+            return;
         foreach (var consumer in _consumers.Values)
             consumer.Value.Dispose();
+    }
+
+    private T Call<T>(Func<T> call)
+    {
+        Interlocked.Increment(ref _calls);
+        try
+        {
+            return call();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _calls);
+        }
     }
 
     private IConsumer<Ignore, Ignore> ConsumerOf(string group) => _consumers.GetOrAdd(group, g => new Lazy<IConsumer<Ignore, Ignore>>(() => Create(g))).Value;

@@ -23,7 +23,8 @@ internal sealed partial class WorkerService(
     TimeProvider time,
     ILogger<WorkerService> logger) : BackgroundService
 {
-    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(5);
+    /// <summary>After the drain's time: a broker that answers needs milliseconds for the last results and commits, and one that does not is not waited for.</summary>
+    public static readonly TimeSpan LastWordsTimeout = TimeSpan.FromSeconds(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -44,14 +45,17 @@ internal sealed partial class WorkerService(
         LogReady(options.Name, string.Join(", ", models.Groups));
         await CommitUntilAsync(stoppingToken);
         await DrainAsync(intake, driver);
+        if (plan.Completion.IsCompleted)
+            await plan.Completion;
     }
 
     private async Task CommitUntilAsync(CancellationToken stop)
     {
         using var timer = new PeriodicTimer(options.CommitInterval, time);
-        while (!stop.IsCancellationRequested)
+        // Without news of the plan it must not go on: its partitions may be others' by now.
+        while (!stop.IsCancellationRequested && !plan.Completion.IsCompleted)
         {
-            if (committer.CommitOnce())
+            if (await committer.CommitAsync(stop))
                 heartbeats.BeatNow();
             try
             {
@@ -68,18 +72,19 @@ internal sealed partial class WorkerService(
     {
         LogDraining(options.Name, gate.Records);
         heartbeats.Become(WorkerState.Draining);
-        intake.Stop();
         using var timeout = new CancellationTokenSource(options.DrainTimeout, time);
+        await WithinAsync(Task.Run(intake.Stop), timeout.Token);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10), time);
-        for (committer.CommitOnce(); tracker.Owned().Count > 0 && !timeout.IsCancellationRequested; committer.CommitOnce())
+        do
         {
-            if (!await WaitAsync(timer, timeout.Token))
-                break;
+            await committer.CommitAsync(timeout.Token);
         }
+        while (tracker.Owned().Count > 0 && await WithinAsync(timer.WaitForNextTickAsync(timeout.Token).AsTask(), timeout.Token));
 
-        driver.Stop();
-        producer.Flush(FlushTimeout);
-        committer.CommitOnce();
+        using var last = new CancellationTokenSource(LastWordsTimeout, time);
+        await WithinAsync(Task.Run(driver.Stop), last.Token);
+        await WithinAsync(Task.Run(() => producer.Flush(LastWordsTimeout)), last.Token);
+        await committer.CommitAsync(last.Token);
         await heartbeats.StopAsync();
         if (gate.Records == 0)
             LogDrained(options.Name);
@@ -87,13 +92,15 @@ internal sealed partial class WorkerService(
             LogUndrained(options.Name, gate.Records, options.DrainTimeout.TotalSeconds);
     }
 
-    private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken timeout)
+    /// <summary>True when it ended in time; what did not ends with the process.</summary>
+    private static async Task<bool> WithinAsync(Task task, CancellationToken timeout)
     {
         try
         {
-            return await timer.WaitForNextTickAsync(timeout);
+            await task.WaitAsync(timeout);
+            return true;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
             return false;
         }
@@ -102,12 +109,12 @@ internal sealed partial class WorkerService(
     [LoggerMessage(1, LogLevel.Information, "Worker {Name} is ready and offers {Groups}")]
     private partial void LogReady(string name, string groups);
 
-    [LoggerMessage(2, LogLevel.Information, "Worker {Name} drains: {Records} requests to answer")]
+    [LoggerMessage(2, LogLevel.Information, "Worker {Name} drains; requests to answer: {Records}")]
     private partial void LogDraining(string name, int records);
 
     [LoggerMessage(3, LogLevel.Information, "Worker {Name} is drained: everything is answered and committed")]
     private partial void LogDrained(string name);
 
-    [LoggerMessage(4, LogLevel.Warning, "Worker {Name} leaves {Records} requests to the next owner: they were not answered within {TimeoutS} s")]
+    [LoggerMessage(4, LogLevel.Warning, "Worker {Name} leaves what was not answered within {TimeoutS} s to the next owner; requests: {Records}")]
     private partial void LogUndrained(string name, int records, double timeoutS);
 }

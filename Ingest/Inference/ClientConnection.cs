@@ -1,9 +1,10 @@
 using Shepherd.Client;
+using Shepherd.Client.Cluster;
 
 namespace Shepherd.Ingest.Inference;
 
-/// <summary>Keeps trying until Kafka is there, then holds the client.</summary>
-internal sealed partial class ClientConnection(IngestOptions options, ILoggerFactory loggers, TimeProvider clock) : BackgroundService
+/// <summary>Keeps trying until Kafka is there, then holds the client; fails, and so ends the host, when results or the cluster's state can no longer be read.</summary>
+internal sealed partial class ClientConnection(IngestOptions options, ClusterReader cluster, ILoggerFactory loggers, TimeProvider clock) : BackgroundService
 {
     private readonly ILogger _logger = loggers.CreateLogger<ClientConnection>();
     private volatile InferenceClient? _client;
@@ -40,9 +41,11 @@ internal sealed partial class ClientConnection(IngestOptions options, ILoggerFac
                 LogNotConnected(exception.Message);
             }
         }
+
+        await Task.WhenAny(_client.Completion, cluster.Completion).Unwrap().WaitAsync(stoppingToken);
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Connected to Kafka at {Servers}, {Models} models in the catalog")]
+    [LoggerMessage(1, LogLevel.Information, "Connected to Kafka at {Servers}; models in the catalog: {Models}")]
     private partial void LogConnected(string servers, int models);
 
     [LoggerMessage(2, LogLevel.Warning, "Not connected yet, requests are answered 503: {Reason}")]

@@ -29,7 +29,16 @@ internal sealed partial class PlanningLoop(
         LogReady(options.Name, term);
         using var timer = new PeriodicTimer(options.Interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            // A planner that hears no workers would take them all for dead.
+            foreach (var ended in (Task[])[workers.Completion, plans.Completion])
+            {
+                if (ended.IsCompleted)
+                    await ended;
+            }
+
             await StepAsync(term, stoppingToken);
+        }
     }
 
     private async Task StepAsync(long term, CancellationToken stop)
@@ -56,7 +65,7 @@ internal sealed partial class PlanningLoop(
     [LoggerMessage(1, LogLevel.Information, "Planner {Name} leads in term {Term}")]
     private partial void LogReady(string name, long term);
 
-    [LoggerMessage(2, LogLevel.Information, "Plan {Epoch}: {Reason}; {Partitions} partitions on {Workers} workers")]
+    [LoggerMessage(2, LogLevel.Information, "Plan {Epoch}: {Reason} (partitions: {Partitions}, workers: {Workers})")]
     private partial void LogPlan(Schemas.Epoch epoch, string reason, int partitions, int workers);
 
     [LoggerMessage(3, LogLevel.Warning, "Worker {Worker} was silent for {TtlS} s: its partitions go to others")]

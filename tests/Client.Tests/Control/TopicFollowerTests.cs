@@ -43,6 +43,30 @@ public sealed class TopicFollowerTests(KafkaFixture kafka) : IClassFixture<Kafka
         }
     }
 
+    [Fact]
+    public async Task Completion_TakerFails_SaysWhichTopicAndWhy()
+    {
+        var options = kafka.NewOptions();
+        await kafka.CreateTopicAsync(options.Topics.Workers, 1);
+        using var follower = new TopicFollower(options, options.Topics.Workers, (_, _) => throw new InvalidOperationException("no room"));
+        await follower.CaughtUp.WaitAsync(Eventually.Patience);
+        Assert.False(follower.Completion.IsCompleted);
+
+        await KafkaRecords.ProduceAsync(options, options.Topics.Workers, [1]);
+
+        var thrown = await Assert.ThrowsAsync<InferenceClientException>(() => follower.Completion.WaitAsync(Eventually.Patience));
+        Assert.All([options.Topics.Workers, "no room"], part => Assert.Contains(part, thrown.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Completion_Disposed_CompletesWithoutError()
+    {
+        var options = kafka.NewOptions();
+        var follower = new TopicFollower(options, options.Topics.Workers, (_, _) => { });
+        follower.Dispose();
+        await follower.Completion.WaitAsync(Eventually.Patience);
+    }
+
     private static void WriteUntil(KafkaOptions options, Action onWritten, CancellationToken stop)
     {
         using var producer = new ProducerBuilder<Null, byte[]>(options.ToSettings("shepherd-tests")).Build();
