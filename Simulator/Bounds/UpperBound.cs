@@ -38,14 +38,13 @@ public static class UpperBound
     /// <summary>Covers the rounding of a sum of fractions, far below one request.</summary>
     private const double RoundingSlack = 1e-6;
 
-    /// <summary>The most requests of a scenario that any schedule answers by their deadline. Overheads count for nothing: the bound is of the models and devices.</summary>
+    /// <summary>The most requests of a scenario that any schedule answers by their deadline. What preemption costs and how devices are grouped count for nothing: the bound is of the models and devices.</summary>
     /// <exception cref="ArgumentException">The scenario is wrong; the message says how.</exception>
     public static long InSlo(Scenario scenario)
     {
         if (scenario.FindFault() is { } fault)
             throw new ArgumentException(fault, nameof(scenario));
-        var arrivals = ArrivalMerge.Draw([.. scenario.Models.Select(m => m.Arrivals)], scenario.Seed, scenario.DurationNs);
-        return InSlo(scenario.Models, [.. arrivals.Select(a => new RequestWindow(a.Index, a.AtNs, a.AtNs + scenario.Models[a.Index].SloNs))], scenario.Devices);
+        return InSlo(scenario.Models, [.. Arrivals.Draw(scenario).Select(r => new RequestWindow(r.Model, r.ArrivalNs, r.DeadlineNs))], scenario.Devices);
     }
 
     /// <summary>The most requests that any schedule answers by their deadline.</summary>

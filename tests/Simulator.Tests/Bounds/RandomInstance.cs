@@ -11,22 +11,28 @@ namespace Shepherd.Simulator.Tests.Bounds;
 internal sealed record RandomInstance(IReadOnlyList<SimulatedModel> Models, IReadOnlyList<RequestWindow> Requests, int Devices)
 {
     private const int ArrivalsEndNs = 40;
+    private const int RequestsMax = 6;
 
-    /// <summary>Draws one: up to 6 requests of up to 2 models on up to 2 devices.</summary>
+    /// <summary>Draws one: up to 6 requests of up to 2 models on up to 2 devices, from a burst to far apart.</summary>
     /// <param name="random">Where from.</param>
     /// <param name="ownDeadlines">Deadlines differ within a model, too.</param>
     public static RandomInstance Draw(SeededRandom random, bool ownDeadlines = false)
     {
         var models = Enumerable.Range(0, 1 + Below(random, 2)).Select(i => Model(i, random)).ToList();
-        var requests = Enumerable.Range(0, 1 + Below(random, 6)).Select(_ => Request(models, random, ownDeadlines)).ToList();
+        var endNs = 1 + Below(random, ArrivalsEndNs);
+        var requests = Enumerable.Range(0, 1 + Below(random, RequestsMax)).Select(_ => Request(models, random, endNs, ownDeadlines)).ToList();
         return new RandomInstance(models, requests, 1 + Below(random, 2));
     }
 
+    /// <summary>The most that a clairvoyant answers in time. What restarts may as well not have run, so only suspension adds to it.</summary>
+    public int Optimum(PreemptionKind kind) =>
+        kind == PreemptionKind.Suspend ? SuspendingOptimum.InSlo(Models, Requests, Devices) : ExactOptimum.InSlo(Models, Requests, Devices);
+
     /// <summary>Requests that a policy answers in time, with nothing but the models' latencies in its way. Deadlines must be the models'.</summary>
-    public int Serve(ISchedulingPolicy policy)
+    public int Serve(Func<ISchedulingPolicy> policy, PreemptionKind kind)
     {
         var models = Models.Select((m, model) => m with { Arrivals = new GivenArrivals([.. Requests.Where(r => r.Model == model).Select(r => r.ArrivalNs).Order()]) });
-        return Simulation.Run(new Scenario([.. models], Devices, ArrivalsEndNs, 1, PreemptionTerms.Free(PreemptionKind.Restart)), () => policy).InSlo;
+        return Simulation.Run(new Scenario([.. models], Devices, ArrivalsEndNs, 1, PreemptionTerms.Free(kind)), policy).InSlo;
     }
 
     public override string ToString()
@@ -43,9 +49,9 @@ internal sealed record RandomInstance(IReadOnlyList<SimulatedModel> Models, IRea
         return new SimulatedModel($"m{index}", latency, sloNs, 1 + Below(random, 6), new GivenArrivals([]));
     }
 
-    private static RequestWindow Request(List<SimulatedModel> models, SeededRandom random, bool ownDeadlines)
+    private static RequestWindow Request(List<SimulatedModel> models, SeededRandom random, int endNs, bool ownDeadlines)
     {
-        var (model, arrivalNs) = (Below(random, models.Count), Below(random, ArrivalsEndNs));
+        var (model, arrivalNs) = (Below(random, models.Count), Below(random, endNs));
         return new RequestWindow(model, arrivalNs, arrivalNs + (ownDeadlines ? Below(random, 40) : models[model].SloNs));
     }
 

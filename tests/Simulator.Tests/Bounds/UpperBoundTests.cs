@@ -1,5 +1,5 @@
-using Shepherd.Core.Policies;
 using Shepherd.Core.Flex;
+using Shepherd.Core.Policies;
 using Shepherd.Core.Primitives;
 using Shepherd.Core.Profiles;
 using Shepherd.Simulator.Bounds;
