@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Shepherd.Client.Cluster;
 using Shepherd.Hosting;
 using Shepherd.Ingest.Health;
@@ -11,11 +12,18 @@ public static class IngestHost
 {
     /// <summary>Runs until the token or SIGTERM ends it; what ends it otherwise is thrown. Kafka may come up later: until then requests are answered 503.</summary>
     /// <exception cref="ArgumentException">The options are wrong; the message says which and how to mend it.</exception>
-    /// <exception cref="IOException">The address is in use.</exception>
+    /// <exception cref="IOException">The address is in use, or not one of this machine; the message says how to mend it.</exception>
     public static async Task RunAsync(IngestOptions options, CancellationToken cancellationToken = default)
     {
         await using var app = Build(options);
-        await app.RunServicesAsync(cancellationToken);
+        try
+        {
+            await app.RunServicesAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            throw new IOException($"the HTTP front cannot listen at {options.Urls} ({e.Message.TrimEnd('.')}): end what has the address, or choose another with --urls, for example http://127.0.0.1:8001", e);
+        }
     }
 
     internal static WebApplication Build(IngestOptions options)

@@ -51,15 +51,21 @@ internal static class InferenceEndpoints
             return;
         }
 
+        if (BodyTypes.FindFault(context.Request.ContentType) is { } fault)
+        {
+            await context.Response.WriteErrorAsync(StatusCodes.Status415UnsupportedMediaType, fault);
+            return;
+        }
+
         var body = await ReadBodyAsync(context.Request, options.BodyBytesMax, context.RequestAborted);
         var (request, binary) = OipHttpCodec.Decode(body, ReadHeaderLength(context.Request));
         foreach (var input in request.Inputs)
         {
-            if (input.FindFault() is { } fault)
-                throw new CodecException(fault);
+            if (input.FindFault() is { } inputFault)
+                throw new CodecException(inputFault);
         }
 
-        var infer = RequestParameters.Read(request.Parameters) with
+        var infer = RequestParameters.Read(request.Parameters, context.Request.Headers[HeaderNames.TimeoutMs]) with
         {
             Grace = options.Grace,
             ModelVersion = context.GetRouteValue("version") as string,

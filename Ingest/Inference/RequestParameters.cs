@@ -1,3 +1,4 @@
+using System.Globalization;
 using Shepherd.Client;
 using Shepherd.Schemas;
 
@@ -16,10 +17,14 @@ internal static class RequestParameters
     private static readonly string[] Ours = [TimeoutMs, Timeout, Priority, Tenant];
 
     /// <summary>Takes ours out of a request's parameters; the others go to the model.</summary>
+    /// <param name="parameters">Of the body.</param>
+    /// <param name="timeoutMsHeader">Value of the header <see cref="HeaderNames.TimeoutMs"/>, for callers who cannot touch the body; parameters win. Null: none.</param>
     /// <exception cref="CodecException">A value of the wrong type or range; the message names the parameter and what it takes.</exception>
-    internal static InferOptions Read(IReadOnlyDictionary<string, object> parameters) => new()
+    internal static InferOptions Read(IReadOnlyDictionary<string, object> parameters, string? timeoutMsHeader) => new()
     {
-        Timeout = ReadTime(parameters, TimeoutMs, TimeSpan.TicksPerMillisecond) ?? ReadTime(parameters, Timeout, TimeSpan.TicksPerMicrosecond),
+        Timeout = ReadTime(parameters, TimeoutMs, TimeSpan.TicksPerMillisecond)
+            ?? ReadTime(parameters, Timeout, TimeSpan.TicksPerMicrosecond)
+            ?? ReadTime(timeoutMsHeader),
         Priority = ReadPriority(parameters),
         Tenant = ReadTenant(parameters),
         Parameters = parameters.Keys.Any(Ours.Contains)
@@ -40,6 +45,15 @@ internal static class RequestParameters
         if (!(count > 0) || count > TimeSpan.MaxValue.Ticks / ticksPerUnit)
             throw new CodecException($"parameter '{name}' is {value}; it is a positive number of {(name == Timeout ? "microseconds" : "milliseconds")}");
         return TimeSpan.FromTicks((long)(count * ticksPerUnit));
+    }
+
+    private static TimeSpan? ReadTime(string? header)
+    {
+        if (header is null)
+            return null;
+        return double.TryParse(header, NumberStyles.Float, CultureInfo.InvariantCulture, out var ms) && ms > 0 && ms <= TimeSpan.MaxValue.TotalMilliseconds / 2
+            ? TimeSpan.FromMilliseconds(ms)
+            : throw new CodecException($"header {HeaderNames.TimeoutMs} is '{header}'; it is a positive number of milliseconds");
     }
 
     private static int? ReadPriority(IReadOnlyDictionary<string, object> parameters)

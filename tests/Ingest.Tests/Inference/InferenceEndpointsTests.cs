@@ -81,6 +81,57 @@ public sealed class InferenceEndpointsTests(KafkaFixture kafka) : IClassFixture<
     }
 
     [Theory]
+    [InlineData("{}", 12_500)]
+    [InlineData("""{"timeout_ms":20000}""", 20_000)]
+    [InlineData("""{"timeout":15000000}""", 15_000)]
+    public async Task Infer_TimeoutHeader_CountsUnlessParametersSayOtherwise(string parameters, int timeoutMs)
+    {
+        await using var ingest = await IngestHarness.StartAsync(kafka, Responder.Echo);
+
+        using var response = await PostAsync(ingest, parameters, "application/json", "12500");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var request = Assert.Single(ingest.Responder.Received);
+        Assert.Equal(TimeSpan.FromMilliseconds(timeoutMs), Instant(request, HeaderNames.ExpiryTime) - Instant(request, HeaderNames.Time));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("soon")]
+    [InlineData("NaN")]
+    [InlineData("1e300")]
+    public async Task Infer_BadTimeoutHeader_400NamesIt(string timeoutMs)
+    {
+        await using var ingest = await IngestHarness.StartAsync(kafka, Responder.Echo);
+
+        using var response = await PostAsync(ingest, "{}", "application/json", timeoutMs);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains($"{HeaderNames.TimeoutMs} is '{timeoutMs}'", await IngestHarness.ReadErrorAsync(response), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("text/xml", 415)]
+    [InlineData("application/x-www-form-urlencoded", 415)]
+    [InlineData("application/avro", 415)]
+    [InlineData("nonsense", 415)]
+    [InlineData("application/json; charset=utf-8", 200)]
+    [InlineData("application/problem+json", 200)]
+    [InlineData("application/octet-stream", 200)]
+    [InlineData(null, 200)]
+    public async Task Infer_ContentType_OnlyJsonAndBinaryAreTaken(string? contentType, int status)
+    {
+        await using var ingest = await IngestHarness.StartAsync(kafka, Responder.Echo);
+
+        using var response = await PostAsync(ingest, "{}", contentType);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        if (status == 415)
+            Assert.Contains($"content-type '{contentType}' is not taken: send application/json", await IngestHarness.ReadErrorAsync(response), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(Outcome.Invalid, 400)]
     [InlineData(Outcome.ModelNotFound, 404)]
     [InlineData(Outcome.Rejected, 429)]
@@ -187,7 +238,7 @@ public sealed class InferenceEndpointsTests(KafkaFixture kafka) : IClassFixture<
         await using var ingest = await IngestHarness.StartAsync(
             kafka, request => request.Value.Parameters.ContainsKey("answer") ? Responder.Echo(request) : [], options => options with { InFlightRequestsMax = 1 });
         using var leave = new CancellationTokenSource();
-        using var content = new StringContent($$"""{"inputs":{{JsonSerializer.Serialize(Inputs)}}}""");
+        using var content = new StringContent($$"""{"inputs":{{JsonSerializer.Serialize(Inputs)}}}""", Encoding.UTF8, "application/json");
         var abandoned = ingest.Http.PostAsync("/v2/models/echo/infer", content, leave.Token);
         await Eventually.BecomesTrueAsync(() => ingest.Responder.Received.Count == 1, "the request arrives");
 
@@ -197,6 +248,17 @@ public sealed class InferenceEndpointsTests(KafkaFixture kafka) : IClassFixture<
         // One request in flight is all that is allowed: the next is served only when the first is let go.
         using var response = await ingest.InferAsync(new { inputs = Inputs, parameters = new { answer = true } });
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    private static async Task<HttpResponseMessage> PostAsync(IngestHarness ingest, string parameters, string? contentType, string? timeoutMs = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v2/models/echo/infer");
+        request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes($$"""{"parameters":{{parameters}},"inputs":{{JsonSerializer.Serialize(Inputs)}}}"""));
+        if (contentType is not null)
+            request.Content.Headers.TryAddWithoutValidation("content-type", contentType);
+        if (timeoutMs is not null)
+            request.Headers.Add(HeaderNames.TimeoutMs, timeoutMs);
+        return await ingest.Http.SendAsync(request);
     }
 
     private static string Header(HttpResponseMessage response, string name) =>
