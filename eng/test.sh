@@ -1,6 +1,25 @@
 #!/usr/bin/env bash
 # Builds and runs every test, and ends with the line "N passed, N failed, N skipped". Arguments go to dotnet test (for example --filter NAME).
 set -uo pipefail
+for argument in "$@"; do
+    case $argument in
+        -h | --help | '-?' | '/?')
+            cat <<'HELP'
+Description:
+  Builds and runs every test, and ends with the line "N passed, N failed, N skipped"
+
+Usage:
+  shepherd test [argument of 'dotnet test']...
+
+Examples:
+  shepherd test
+  shepherd test --filter TopicFollower           only tests whose full name contains this
+  SHEPHERD_KAFKA=host:port shepherd test         the tests that need Kafka, on a cluster of your own
+HELP
+            exit 0
+            ;;
+    esac
+done
 root=$(cd "$(dirname "$0")/.." && pwd)
 export SHEPHERD_HOME="$root" DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 say() { printf '\033[2m[set-up]\033[0m %s\n' "$*" >&2; }

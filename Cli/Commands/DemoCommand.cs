@@ -20,12 +20,11 @@ internal static class DemoCommand
         var workers = SharedOptions.Workers();
         var output = SharedOptions.Output();
         var timeoutMs = SharedOptions.TimeoutMs("default 10000");
-        var passes = new Option<int>("--passes") { Description = "How often to read every sample", DefaultValueFactory = _ => new DemoOptions().Passes };
+        var passes = NumberOption.Create("--passes", "How often to read every sample", new DemoOptions().Passes, min: 1, PassesMax);
         var seconds = Positive("--seconds", $"Offer a steady load for so long (default {SecondsDefault} where --rate is given)");
         var rate = Positive("--rate", $"Inference requests a second of the steady load (default {RateDefault} where --seconds is given)");
-        var seed = new Option<int?>("--seed") { Description = "Launch pictures of the steady load at random instants (Poisson) from this seed instead of evenly" };
+        var seed = NumberOption.Create("--seed", "Launch pictures of the steady load at random instants (Poisson) from this seed instead of evenly", int.MinValue, int.MaxValue);
         var samples = new Option<string>("--samples") { Description = $"Folder of PNGs with a {SampleSet.TextsFile} that says what they say", DefaultValueFactory = _ => home.Samples };
-        SharedOptions.RequireRange(passes, 1, PassesMax);
         var command = new Command("demo", "Reads the sample pictures through the whole pipeline and sums up")
         {
             passes, seconds, rate, seed, samples, bootstrapServer, workers, output, timeoutMs,
@@ -74,12 +73,6 @@ internal static class DemoCommand
 
     private static IAnsiConsole Screen(TextWriter writer) => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
 
-    private static Option<double?> Positive(string name, string description)
-    {
-        // A day and a million a second: beyond, it is a typing error.
-        const double max = 1_000_000;
-        var option = new Option<double?>(name) { Description = description };
-        SharedOptions.Require(option, given => given is { } value && !(value > 0 && value <= max) ? $"{name} must be above 0 and at most {max}, not {value}" : null);
-        return option;
-    }
+    // A million seconds or requests a second: beyond, it is a typing error.
+    private static Option<double?> Positive(string name, string description) => NumberOption.Create(name, description, min: 0.001, max: 1_000_000.0);
 }

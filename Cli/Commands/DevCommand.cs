@@ -13,9 +13,8 @@ internal static class DevCommand
         var bootstrapServer = SharedOptions.BootstrapServer();
         var workers = SharedOptions.Workers();
         var models = new Option<string>("--models") { Description = "Model repository: model/version/config.yaml", DefaultValueFactory = _ => home.Models };
-        var port = new Option<int>("--http-port") { Description = "Port of the HTTP front; 0: any free one", DefaultValueFactory = _ => DefaultHttpPort };
+        var port = NumberOption.Create("--http-port", "Port of the HTTP front; 0: any free one", DefaultHttpPort, min: 0, ushort.MaxValue);
         var stopOnEof = HostOptions.StopOnEofOption();
-        SharedOptions.RequireRange(port, 0, 65535);
         var command = new Command("dev", "Starts broker, planner, workers and HTTP front on this machine, and stays until Ctrl-C") { bootstrapServer, workers, models, port, stopOnEof };
         command.SetAction((parsed, cancellationToken) => HostOptions.RunAsync(
             parsed,

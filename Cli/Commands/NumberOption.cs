@@ -18,7 +18,10 @@ internal static class NumberOption
         new(name) { Description = description, DefaultValueFactory = _ => otherwise, CustomParser = result => Parse(result, name, min, max) };
 
     /// <summary>One that is null where it is not given.</summary>
-    /// <inheritdoc cref="Create{T}"/>
+    /// <param name="name">With its dashes.</param>
+    /// <param name="description">For the help.</param>
+    /// <param name="min">Least value taken.</param>
+    /// <param name="max">Greatest value taken.</param>
     public static Option<T?> Create<T>(string name, string description, T min, T max)
         where T : struct, INumber<T> =>
         new(name) { Description = description, CustomParser = result => Parse(result, name, min, max) };

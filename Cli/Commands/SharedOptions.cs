@@ -8,6 +8,9 @@ internal static class SharedOptions
     /// <summary>More never pays on one machine, and a typing error must not start thousands of processes.</summary>
     private const int WorkersMax = 64;
 
+    /// <summary>A day: workers refuse deadlines further away.</summary>
+    private const int TimeoutMsMax = 24 * 60 * 60 * 1000;
+
     public static Option<string?> BootstrapServer() => new("--bootstrap-server")
     {
         Description = "Kafka to use, host:port[,host:port…]; without it an embedded one is started, with planner and workers",
@@ -18,40 +21,23 @@ internal static class SharedOptions
     {
         Description = "text, or json: JSON on standard output and all else on standard error",
         HelpName = "text|json",
+        CustomParser = result =>
+        {
+            var given = result.Tokens[^1].Value;
+            if (Enum.GetValues<OutputFormat>().Where(f => string.Equals(f.ToString(), given, StringComparison.OrdinalIgnoreCase)).ToList() is [var format])
+                return format;
+            result.AddError($"--output: '{given}' is not what it takes: text or json");
+            return default;
+        },
     };
 
-    public static Option<int> Workers()
-    {
-        var option = new Option<int>("--workers") { Description = "Workers to start where no --bootstrap-server is given", DefaultValueFactory = _ => 2 };
-        RequireRange(option, 1, WorkersMax);
-        return option;
-    }
+    public static Option<int> Workers() =>
+        NumberOption.Create("--workers", "Workers to start where no --bootstrap-server is given", otherwise: 2, min: 1, WorkersMax);
 
     public static Option<int?> TimeoutMs(string otherwise)
     {
-        var option = new Option<int?>("--timeout-ms") { Description = $"Time that each inference request may take ({otherwise})", HelpName = "ms" };
-        Require(option, ms => ms is <= 0 ? "--timeout-ms must be at least 1" : null);
+        var option = NumberOption.Create("--timeout-ms", $"Time that each inference request may take ({otherwise})", min: 1, TimeoutMsMax);
+        option.HelpName = "ms";
         return option;
     }
-
-    public static void RequireRange(Option<int> option, int min, int max) =>
-        Require(option, value => value < min || value > max ? $"{option.Name} must be {min} to {max}, not {value}" : null);
-
-    /// <summary>Checks a value; <paramref name="findFault"/> says what is wrong with it, or null.</summary>
-    public static void Require<T>(Option<T> option, Func<T?, string?> findFault) => option.Validators.Add(result =>
-    {
-        T? value;
-        try
-        {
-            value = result.GetValueOrDefault<T>();
-        }
-        catch (InvalidOperationException)
-        {
-            result.AddError($"{option.Name}: '{string.Join(' ', result.Tokens.Select(t => t.Value))}' is not a number that it takes");
-            return;
-        }
-
-        if (findFault(value) is { } fault)
-            result.AddError(fault);
-    });
 }

@@ -6,13 +6,16 @@ namespace Shepherd.Cli.Commands;
 /// <summary><c>shepherd worker</c>: one GPU worker.</summary>
 internal static class WorkerCommand
 {
+    /// <summary>More cores than a machine has: beyond, it is a typing error.</summary>
+    private const int ThreadsMax = 1024;
+
     internal static Command Create(HomeFolders home)
     {
         var host = new HostOptions();
         var name = new Option<string?>("--name") { Description = "Unique in the cluster (default: machine name and process id)" };
         var models = new Option<string>("--models") { Description = "Model repository: model/version/config.yaml", DefaultValueFactory = _ => home.Models };
         var devices = new Option<string[]>("--devices") { Description = "Devices, one lane each, such as cpu:0 cuda:1 (default cpu:0)", AllowMultipleArgumentsPerToken = true };
-        var threads = new Option<int?>("--threads") { Description = "CPU threads per lane (default: half of the cores)" };
+        var threads = NumberOption.Create("--threads", "CPU threads per lane (default: half of the cores)", min: 1, ThreadsMax);
         var command = new Command("worker", "Runs a GPU worker: pulls requests, batches and runs them, publishes results") { name, models, devices, threads };
         host.AddTo(command);
         command.SetAction((parsed, cancellationToken) => host.RunAsync(

@@ -28,7 +28,7 @@ internal static class PngChunks
         {
             var (type, chunk) = Next(ref rest);
             if (header is null && type != "IHDR")
-                throw new PngFault($"its first chunk is {type}, not IHDR: the file is damaged");
+                throw PngFault.Damaged($"its first chunk is {type}, not IHDR");
             switch (type)
             {
                 case "IHDR" when header is null:
@@ -54,16 +54,16 @@ internal static class PngChunks
     private static (string Type, ReadOnlyMemory<byte> Data) Next(ref ReadOnlyMemory<byte> rest)
     {
         if (rest.Length < FrameBytes)
-            throw new PngFault("the file is cut off");
+            throw PngFault.Damaged("the file is cut off");
         var length = BinaryPrimitives.ReadUInt32BigEndian(rest.Span);
         if (length > rest.Length - FrameBytes)
-            throw new PngFault("the file is cut off");
+            throw PngFault.Damaged("the file is cut off");
         var typed = rest.Slice(4, 4 + (int)length);
         var name = Encoding.Latin1.GetString(typed.Span[..4]);
         if (!name.All(char.IsAsciiLetter))
-            throw new PngFault("a chunk has no proper name: the file is damaged");
+            throw PngFault.Damaged("a chunk has no proper name");
         if (Crc32.Of(typed.Span) != BinaryPrimitives.ReadUInt32BigEndian(rest.Span[(8 + (int)length)..]))
-            throw new PngFault($"the checksum of its chunk {name} is wrong: the file is damaged");
+            throw PngFault.Damaged($"the checksum of its chunk {name} is wrong");
         rest = rest[(FrameBytes + (int)length)..];
         return (name, typed[4..]);
     }
@@ -71,9 +71,9 @@ internal static class PngChunks
     private static byte[]? Transparent(PngHeader header, ReadOnlySpan<byte> chunk)
     {
         if (header.Channels is not (1 or 3))
-            throw new PngFault("it has both an alpha channel and a transparent colour: the file is damaged");
+            throw PngFault.Damaged("it has both an alpha channel and a transparent colour");
         if (chunk.Length != header.Channels * 2)
-            throw new PngFault("its transparent colour is malformed: the file is damaged");
+            throw PngFault.Damaged("its transparent colour is malformed");
         var colour = new byte[header.Channels];
         for (var c = 0; c < colour.Length; c++)
         {

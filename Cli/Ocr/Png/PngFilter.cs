@@ -15,7 +15,7 @@ internal static class PngFilter
                 2 => above[i],
                 3 => (left + above[i]) / 2,
                 4 => Paeth(left, above[i], corner),
-                _ => throw new PngFault($"a row has the filter {filter}, PNG has 0 to 4: the file is damaged"),
+                _ => throw PngFault.Damaged($"a row has the filter {filter}, PNG has 0 to 4"),
             });
         }
     }

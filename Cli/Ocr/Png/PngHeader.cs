@@ -24,13 +24,13 @@ internal sealed record PngHeader(int Width, int Height, int Channels, bool Inter
     public static PngHeader Parse(ReadOnlySpan<byte> chunk)
     {
         if (chunk.Length != Length)
-            throw new PngFault($"its header has {chunk.Length} bytes instead of {Length}: the file is damaged");
+            throw PngFault.Damaged($"its header has {chunk.Length} bytes instead of {Length}");
         var width = BinaryPrimitives.ReadUInt32BigEndian(chunk);
         var height = BinaryPrimitives.ReadUInt32BigEndian(chunk[4..]);
         if (width == 0 || height == 0)
-            throw new PngFault($"its size is {width}x{height}: there are no pixels");
+            throw PngFault.Damaged($"its size is {width}x{height}: there are no pixels");
         if (width > PixelsMax || height > PixelsMax || (long)width * height > PixelsMax)
-            throw new PngFault($"its size is {width}x{height}, at most {PixelsMax} pixels are read") { TooLarge = true };
+            throw new PngFault($"its size is {width}x{height}, at most {PixelsMax} pixels are read") { Kind = PngFaultKind.TooLarge };
         int depth = chunk[8], colour = chunk[9];
         var channels = colour switch
         {
@@ -39,12 +39,12 @@ internal sealed record PngHeader(int Width, int Height, int Channels, bool Inter
             3 => throw new PngFault("it has a palette, only grey and RGB are read"),
             4 => 2,
             6 => 4,
-            _ => throw new PngFault($"its colour type {colour} is not one of PNG's"),
+            _ => throw PngFault.Damaged($"its colour type {colour} is not one of PNG's"),
         };
         if (depth != 8)
             throw new PngFault($"it has {depth} bits a channel, only 8 are read");
         if (chunk[10] != 0 || chunk[11] != 0 || chunk[12] > 1)
-            throw new PngFault("its compression, filter or interlace method is not one of PNG's");
+            throw PngFault.Damaged("its compression, filter or interlace method is not one of PNG's");
         return new PngHeader((int)width, (int)height, channels, chunk[12] == 1);
     }
 }

@@ -36,7 +36,12 @@ internal static class PngReader
         }
         catch (PngFault fault)
         {
-            throw new PictureException(name, fault.Message, fault.TooLarge ? $"make it smaller: {Shrink(name)}" : $"convert it: {Convert(name)}");
+            throw new PictureException(name, fault.Message, fault.Kind switch
+            {
+                PngFaultKind.Damaged => "copy or save it again",
+                PngFaultKind.TooLarge => $"make it smaller: {Shrink(name)}",
+                _ => $"convert it: {Convert(name)}",
+            });
         }
     }
 
@@ -48,13 +53,13 @@ internal static class PngReader
             using var pixels = new ZLibStream(new MemoryStream(content.Data, writable: false), CompressionMode.Decompress);
             var read = pixels.ReadAtLeast(raw, raw.Length, throwOnEndOfStream: false);
             if (read < raw.Length)
-                throw new PngFault($"the pixels end early ({read} of {raw.Length} bytes): the file is cut off or damaged");
+                throw PngFault.Damaged($"the pixels end early ({read} of {raw.Length} bytes)");
             if (pixels.ReadByte() >= 0)
-                throw new PngFault("there are more pixels than the header says: the file is damaged");
+                throw PngFault.Damaged("there are more pixels than the header says");
         }
         catch (InvalidDataException e)
         {
-            throw new PngFault($"the compressed pixels are damaged ({e.Message.TrimEnd('.')})");
+            throw PngFault.Damaged($"the compressed pixels cannot be unpacked ({e.Message.TrimEnd('.')})");
         }
 
         return raw;

@@ -149,6 +149,7 @@ public sealed class CommandTests : IDisposable
 
     [Theory]
     [InlineData("--passes", "0")]
+    [InlineData("--seed", "1.5")]
     [InlineData("--rate", "0")]
     [InlineData("--rate", "NaN")]
     [InlineData("--seconds", "-1")]
@@ -162,8 +163,17 @@ public sealed class CommandTests : IDisposable
     {
         Assert.NotEqual(0, await Invoke(DemoCommand.Create(Open, Home), option, value));
 
-        Assert.Contains(option == "-o" ? "yaml" : option, _error.ToString(), StringComparison.Ordinal);
+        var line = Assert.Single(_error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith($"{(option == "-o" ? "--output" : option)}: '{value}' is not what it takes: ", line, StringComparison.Ordinal);
         Assert.Null(_request);
+    }
+
+    [Fact]
+    public async Task Worker_ThreadsThatAreNoNumber_SaysSoInOneLine()
+    {
+        Assert.NotEqual(0, await Invoke(WorkerCommand.Create(Home), "--bootstrap-server", "kafka:9092", "--threads", "x"));
+
+        Assert.Equal("--threads: 'x' is not what it takes: a whole number from 1 to 1024\n", _error.ToString().Replace("\n\n", "\n", StringComparison.Ordinal));
     }
 
     [Fact]
