@@ -8,6 +8,8 @@ namespace Shepherd.GpuWorker.Intake;
 /// <summary>What happens to a record when it is taken: it becomes a work item of the driver's, or has its outcome at once. On the intake thread.</summary>
 internal sealed class Receiver(WorkerOptions options, ServedModels models, ResultPublisher publisher, Driver driver, WorkerClock clock)
 {
+    private const string PriorityParameter = "priority";
+
     private long _sequence;
 
     public void Receive(TakenRecord record)
@@ -51,11 +53,19 @@ internal sealed class Receiver(WorkerOptions options, ServedModels models, Resul
             Refuse(record, headers, id, name, Outcome.ModelNotFound, unknown);
         else if (model.Group != record.Group)
             Refuse(record, headers, id, name, Outcome.Invalid, $"model '{name}' is served from topic '{options.Kafka.Topics.Requests(model.Group)}', not from '{record.Place.Topic}'");
-        else if (model.FindFault(request) is { } fault)
+        else if ((model.FindFault(request) ?? FindPriorityFault(request)) is { } fault)
             Refuse(record, headers, id, name, Outcome.Invalid, fault);
         else
             Schedule(record, headers, request, model, id);
     }
+
+    /// <summary>Of producers whose framework lets them set no header: the protocol's own parameter.</summary>
+    private static long? PriorityOf(InferenceRequest request) => request.Parameters.GetValueOrDefault(PriorityParameter) as long?;
+
+    private static string? FindPriorityFault(InferenceRequest request) =>
+        request.Parameters.TryGetValue(PriorityParameter, out var value) && value is not (>= 0L and <= 3L)
+            ? $"parameter '{PriorityParameter}' is {value}: it takes 0 (most urgent), 1, 2 or 3"
+            : null;
 
     private void Schedule(TakenRecord record, RequestHeaders headers, InferenceRequest request, ServedModel model, string id)
     {
@@ -79,7 +89,7 @@ internal sealed class Receiver(WorkerOptions options, ServedModels models, Resul
             Bucket = model.BucketOf(request),
             ArrivalNs = nowNs,
             DeadlineNs = deadlineNs,
-            Priority = headers.Priority ?? model.Definition.Config.Priority,
+            Priority = headers.Priority ?? (int?)PriorityOf(request) ?? model.Definition.Config.Priority,
             Record = record,
             Headers = headers,
             Id = id,

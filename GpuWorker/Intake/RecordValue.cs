@@ -8,13 +8,12 @@ internal sealed class RecordValue : IDisposable
 {
     private byte[]? _buffer;
 
-    private RecordValue(byte[] buffer, int length)
-    {
-        _buffer = buffer;
-        Length = length;
-    }
+    private RecordValue(byte[] buffer, int length, bool isNull) => (_buffer, Length, IsNull) = (buffer, length, isNull);
 
     public int Length { get; }
+
+    /// <summary>True for a tombstone, which is not the same as a value of no bytes.</summary>
+    public bool IsNull { get; }
 
     public ReadOnlyMemory<byte> Bytes => (_buffer ?? throw new ObjectDisposedException(nameof(RecordValue))).AsMemory(0, Length);
 
@@ -32,7 +31,7 @@ internal sealed class RecordValue : IDisposable
         {
             var buffer = ArrayPool<byte>.Shared.Rent(data.Length);
             data.CopyTo(buffer);
-            return new RecordValue(buffer, data.Length);
+            return new RecordValue(buffer, data.Length, isNull);
         }
     }
 }

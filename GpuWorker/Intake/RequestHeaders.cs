@@ -14,11 +14,19 @@ internal sealed record RequestHeaders
     /// <summary>Longest id or model name, UTF-8: a result repeats them several times and must still fit its record limit.</summary>
     public const int NameBytesMax = 1024;
 
+    /// <summary>MassTransit's reply address: <c>topic:NAME</c>, or <c>scheme://host/kafka/NAME</c>.</summary>
+    public const string MassTransitReplyAddress = "MT-Response-Address";
+
     /// <summary>Spring names reply topics so.</summary>
     private const string SpringReplyTopic = "kafka_replyTopic";
 
     /// <summary>Spring's reply partition: 4 big-endian bytes.</summary>
     private const string SpringReplyPartition = "kafka_replyPartition";
+
+    /// <summary>Seldon's framing: <see cref="SeldonJson"/>, or one of protobuf messages.</summary>
+    private const string SeldonType = "seldon-infer-type";
+
+    private const string SeldonJson = "json/inferModelRequest";
 
     private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
 
@@ -63,9 +71,9 @@ internal sealed record RequestHeaders
                 Expiry = Instant(HeaderNames.ExpiryTime),
                 TimeoutMs = Number(HeaderNames.TimeoutMs, 0, (long)DeadlineHorizon.TotalMilliseconds),
                 Priority = (int?)Number(HeaderNames.Priority, 0, 3),
-                ReplyTopic = Topic(Text(HeaderNames.ReplyTopic) ?? Text(SpringReplyTopic)),
+                ReplyTopic = Topic(Text(HeaderNames.ReplyTopic) ?? Text(SpringReplyTopic) ?? MassTransitTopic()),
                 ReplyPartition = (int?)Number(HeaderNames.ReplyPartition, 0, int.MaxValue) ?? BigEndian(SpringReplyPartition),
-                ContentType = Text(HeaderNames.ContentType),
+                ContentType = Text(HeaderNames.ContentType) ?? SeldonContentType(),
             };
             return read with { Fault = _fault };
         }
@@ -116,6 +124,30 @@ internal sealed record RequestHeaders
             if (name is null || TopicNames.FindFault(name) is not { } fault)
                 return name;
             return Fail<string>($"reply topic: {Shorten(fault)}");
+        }
+
+        private string? MassTransitTopic()
+        {
+            if (Text(MassTransitReplyAddress) is not { } text)
+                return null;
+            if (Uri.TryCreate(text, UriKind.Absolute, out var address))
+            {
+                if (address.Scheme == "topic")
+                    return Uri.UnescapeDataString(address.AbsolutePath);
+                if (address.Segments is [.., "kafka/", var name] && name[^1] != '/')
+                    return Uri.UnescapeDataString(name);
+            }
+
+            return Fail<string>($"header {MassTransitReplyAddress} is '{Shorten(text)}': results go to a Kafka topic, for example topic:replies; or set {HeaderNames.ReplyTopic}");
+        }
+
+        private string? SeldonContentType()
+        {
+            if (Text(SeldonType) is not { } text)
+                return null;
+            return text == SeldonJson
+                ? ContentTypes.Json
+                : Fail<string>($"header {SeldonType} is '{Shorten(text)}': it takes {SeldonJson}; for other framings set {HeaderNames.ContentType}");
         }
 
         private int? BigEndian(string name)

@@ -23,7 +23,7 @@ internal static class DeadLetter
         Add(headers, "reason", result.Reason);
         Add(headers, "request-id", result.Id);
         Add(headers, "worker", result.Worker);
-        return new Message<byte[]?, byte[]> { Key = record.Key, Value = record.Value.Bytes.ToArray(), Headers = headers };
+        return new Message<byte[]?, byte[]> { Key = record.Key, Value = record.Value.IsNull ? null! : record.Value.Bytes.ToArray(), Headers = headers };
     }
 
     private static void Add(Headers headers, string name, string value) => ResultHeaders.Add(headers, HeaderNames.DeadLetterPrefix + name, value);

@@ -12,19 +12,25 @@ internal static class ResultHeaders
     /// <summary>Correlation ids that callers of other frameworks wait for: echoed byte for byte under the name they came with.</summary>
     private static readonly string[] EchoedAliases = ["kafka_correlationId"];
 
+    /// <summary>A correlation id without a framework: echoed, and the result's own where the request has none.</summary>
+    private const string CorrelationAlias = "correlation-id";
+
     public static Headers Build(TakenRecord record, InferenceResult result, string contentType, DateTimeOffset now)
     {
         var headers = Essential(result, contentType, now);
         var correlated = false;
+        byte[]? alias = null;
         foreach (var header in record.Headers)
         {
             correlated |= header.Key == HeaderNames.CorrelationId;
+            if (header.Key == CorrelationAlias)
+                alias = header.GetValueBytes();
             if (IsEchoed(header.Key))
                 headers.Add(header.Key, header.GetValueBytes());
         }
 
         if (!correlated)
-            headers.Add(HeaderNames.CorrelationId, Encoding.UTF8.GetBytes(result.Id));
+            headers.Add(HeaderNames.CorrelationId, alias ?? Encoding.UTF8.GetBytes(result.Id));
         return headers;
     }
 
@@ -55,5 +61,5 @@ internal static class ResultHeaders
         || (!name.StartsWith("shepherd-", StringComparison.Ordinal)
             && !name.StartsWith("kafka_", StringComparison.Ordinal)
             && !name.StartsWith("ce_", StringComparison.Ordinal)
-            && name != HeaderNames.ContentType);
+            && name is not (HeaderNames.ContentType or RequestHeaders.MassTransitReplyAddress));
 }

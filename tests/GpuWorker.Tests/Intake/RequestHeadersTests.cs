@@ -43,6 +43,37 @@ public class RequestHeadersTests
     }
 
     [Theory]
+    [InlineData("topic:replies", "replies")]
+    [InlineData("loopback://localhost/kafka/replies", "replies")]
+    [InlineData("rabbitmq://host/vhost/kafka/replies?partition=1", "replies")]
+    public void Read_MassTransitResponseAddress_NamesTheReplyTopic(string address, string topic)
+    {
+        var read = Read(("MT-Response-Address", address));
+        Assert.Equal((topic, null), (read.ReplyTopic, read.Fault));
+        Assert.Equal("mine", Read(("MT-Response-Address", "rabbitmq://host/queue"), (HeaderNames.ReplyTopic, "mine")).ReplyTopic);
+    }
+
+    [Theory]
+    [InlineData("rabbitmq://host/queue")]
+    [InlineData("loopback://localhost/kafka/")]
+    [InlineData("replies")]
+    public void Read_MassTransitResponseAddressThatIsNoTopic_IsAFaultWithARemedy(string address)
+    {
+        var read = Read(("MT-Response-Address", address));
+        Assert.Null(read.ReplyTopic);
+        Assert.Contains("MT-Response-Address", read.Fault, StringComparison.Ordinal);
+        Assert.Contains("topic:replies", read.Fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_SeldonInferType_IsTheContentTypeUnlessOneIsSet()
+    {
+        Assert.Equal(new RequestHeaders { ContentType = ContentTypes.Json }, Read(("seldon-infer-type", "json/inferModelRequest")));
+        Assert.Equal(ContentTypes.Avro, Read(("seldon-infer-type", "proto/InferModelRequest"), (HeaderNames.ContentType, ContentTypes.Avro)).ContentType);
+        Assert.Contains("seldon-infer-type is 'proto/InferModelRequest'", Read(("seldon-infer-type", "proto/InferModelRequest")).Fault, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(HeaderNames.ExpiryTime, "soon")]
     [InlineData(HeaderNames.ExpiryTime, "5")]
     [InlineData(HeaderNames.TimeoutMs, "1.5")]

@@ -9,7 +9,7 @@ namespace Shepherd.Kafka.Tests.Pipeline;
 /// <param name="Outcome">Expected outcome.</param>
 /// <param name="Reason">A part of the expected reason.</param>
 /// <param name="Headers">Further headers.</param>
-internal sealed record BadRequest(string Name, byte[] Value, Outcome Outcome, string Reason, params (string Name, string Value)[] Headers)
+internal sealed record BadRequest(string Name, byte[]? Value, Outcome Outcome, string Reason, params (string Name, string Value)[] Headers)
 {
     private const string Model = PipelineFixture.Angle;
 
@@ -25,6 +25,7 @@ internal sealed record BadRequest(string Name, byte[] Value, Outcome Outcome, st
         new("no framing", Good[10..], Outcome.Invalid, ""),
         new("rubbish", [.. Enumerable.Range(0, 500).Select(i => (byte)(i * 31))], Outcome.Invalid, ""),
         new("zero bytes", [], Outcome.Invalid, "no value"),
+        new("tombstone", null, Outcome.Invalid, "no value"),
         new("over the size limit", Requests.Avro("", Model, new Tensor("x", TensorDatatype.UInt8, Shape, new byte[PipelineFixture.RequestBytesMax])), Outcome.Invalid, PipelineFixture.Invariant(PipelineFixture.RequestBytesMax)),
         new("wrong datatype", With(new Tensor("x", TensorDatatype.Fp32, Shape, new byte[48 * 192 * 3 * 4])), Outcome.Invalid, "FP32"),
         new("wrong shape", With(new Tensor("x", TensorDatatype.UInt8, [1, 40, 192, 3], new byte[40 * 192 * 3])), Outcome.Invalid, "40"),
@@ -51,6 +52,9 @@ internal sealed record BadRequest(string Name, byte[] Value, Outcome Outcome, st
         new("timeout of weeks", Good, Outcome.Invalid, HeaderNames.TimeoutMs, (HeaderNames.TimeoutMs, long.MaxValue.ToString(CultureInfo.InvariantCulture))),
         new("unknown priority", Good, Outcome.Invalid, HeaderNames.Priority, (HeaderNames.Priority, "urgent")),
         new("priority out of range", Good, Outcome.Invalid, HeaderNames.Priority, (HeaderNames.Priority, "9")),
+        new("priority parameter out of range", WithPriority(9), Outcome.Invalid, "parameter 'priority' is 9"),
+        new("reply address of another transport", Good, Outcome.Invalid, "topic:replies", ("MT-Response-Address", "rabbitmq://host/queue")),
+        new("framing of Seldon that is not taken", Good, Outcome.Invalid, "content-type", ("seldon-infer-type", "proto/InferModelRequest")),
         new("invalid reply topic", Good, Outcome.Invalid, "reply topic", (HeaderNames.ReplyTopic, "no topic/at all")),
         new("invalid reply partition", Good, Outcome.Invalid, HeaderNames.ReplyPartition, (HeaderNames.ReplyPartition, "first")),
     ];
@@ -59,6 +63,14 @@ internal sealed record BadRequest(string Name, byte[] Value, Outcome Outcome, st
 
     /// <summary>Refused for good: the record itself goes to the dead-letter topic.</summary>
     public bool IsDeadLetter => Outcome != Outcome.Expired;
+
+    private static byte[] WithPriority(long priority)
+    {
+        using var buffer = new PooledBufferWriter();
+        RequestCodec.Encode(
+            new InferenceRequest("", Model, [PipelineFixture.AngleInput()]) { Parameters = new Dictionary<string, object> { ["priority"] = priority } }, ContentTypes.Avro, buffer);
+        return buffer.WrittenSpan.ToArray();
+    }
 
     private static byte[] With(params Tensor[] inputs) => Requests.Avro("", Model, inputs);
 }
