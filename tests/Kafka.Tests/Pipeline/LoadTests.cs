@@ -1,6 +1,8 @@
+using Confluent.Kafka;
 using Shepherd.Client;
 using Shepherd.Schemas;
 using Shepherd.Schemas.Control;
+using Shepherd.Tests.Shared;
 using Shepherd.Tests.Shared.Kafka;
 
 namespace Shepherd.Kafka.Tests.Pipeline;
@@ -31,15 +33,23 @@ public sealed class LoadTests(PipelineFixture pipeline)
         var broker = pipeline.Kafka.RequireFaults();
         var options = pipeline.Kafka.NewOptions();
         await using var hosts = await PipelineHosts.StartAsync(pipeline.Kafka, options, models);
-        var answered = AssertAllAnsweredAsync(options, onOutcome: 40, () => _ = BounceAsync());
-        await answered;
+        using var witness = new Witness(options);
+        var bounced = Task.CompletedTask;
+        await AssertAllAnsweredAsync(options, onOutcome: 40, () => bounced = BounceAsync());
+        await bounced;
+        Assert.True(witness.SawBrokerGo);
 
         async Task BounceAsync()
         {
             broker.SetDown();
-            // Long enough for every client to notice: they retry within 100 ms.
-            await Task.Delay(TimeSpan.FromMilliseconds(1500));
-            broker.SetUp();
+            try
+            {
+                await Eventually.BecomesTrueAsync(() => witness.SawBrokerGo, "a client notices that no broker answers");
+            }
+            finally
+            {
+                broker.SetUp();
+            }
         }
     }
 
@@ -51,5 +61,24 @@ public sealed class LoadTests(PipelineFixture pipeline)
         var infer = new InferOptions { Timeout = TimeSpan.FromMinutes(2) };
         var results = await Task.WhenAll(Enumerable.Range(0, Requests).Select(i => client.InferAsync(PipelineFixture.Angle, [PipelineFixture.AngleInput((byte)i)], infer)));
         Assert.All(results, r => Assert.Equal((Outcome.Ok, ""), (r.Outcome, r.Reason)));
+    }
+
+    /// <summary>A client like the worker's: connected, and told by the same means when no broker answers.</summary>
+    private sealed class Witness : IDisposable
+    {
+        private readonly IAdminClient _client;
+        private volatile bool _sawBrokerGo;
+
+        public Witness(Schemas.Kafka.KafkaOptions options)
+        {
+            _client = new AdminClientBuilder(options.ToSettings("witness"))
+                .SetErrorHandler((_, error) => _sawBrokerGo |= error.Code == ErrorCode.Local_AllBrokersDown)
+                .Build();
+            _ = _client.GetMetadata(options.Topics.Results, Eventually.Patience);
+        }
+
+        public bool SawBrokerGo => _sawBrokerGo;
+
+        public void Dispose() => _client.Dispose();
     }
 }
