@@ -29,10 +29,11 @@ internal static class SimulateCommand
         var batches = new Option<string>("--batchgen") { Description = "FLEX's batch generation: max or literal", DefaultValueFactory = _ => "max" };
         batches.AcceptOnlyFromAmong("max", "literal");
         var lambda = new Option<double>("--lambda") { Description = "FLEX's preemption threshold", DefaultValueFactory = _ => new FlexOptions().Lambda };
+        var explain = new Option<long?>("--explain") { Description = "Prints the whole story of the request of this number; they count from 0 in the order they arrive" };
         var output = SharedOptions.Output();
         var command = new Command("simulate", "Runs a scheduling policy on virtual time, over the code that serves")
         {
-            models, policy, gpus, slo, seconds, seed, preemption, exitPoints, ideal, batches, lambda, output,
+            models, policy, gpus, slo, seconds, seed, preemption, exitPoints, ideal, batches, lambda, explain, output,
         };
         command.SetAction(parsed =>
         {
@@ -51,10 +52,13 @@ internal static class SimulateCommand
                     ToNs(parsed.GetValue(seconds)),
                     parsed.GetValue(seed),
                     terms);
+                var story = parsed.GetValue(explain) is { } number ? new RequestStory(number) : null;
                 var started = Stopwatch.GetTimestamp();
-                var result = Simulation.Run(scenario, () => PolicySpec.Create(parsed.GetValue(policy)!, flex));
+                var result = Simulation.Run(scenario, () => PolicySpec.Create(parsed.GetValue(policy)!, flex), story);
                 var wall = Stopwatch.GetElapsedTime(started);
-                if (parsed.GetValue(output) == OutputFormat.Json)
+                if (story is not null)
+                    StoryWriter.Write(parsed.InvocationConfiguration.Output, story, parsed.GetValue(output));
+                else if (parsed.GetValue(output) == OutputFormat.Json)
                     parsed.InvocationConfiguration.Output.WriteLine(SimulationJson.Write(result, scenario.Seed, wall));
                 else
                     WriteTable(parsed.InvocationConfiguration.Output, result, scenario.Seed);

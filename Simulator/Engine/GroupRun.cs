@@ -12,15 +12,16 @@ internal sealed class GroupRun
     private readonly PriorityQueue<SimEvent, SimOrder> _events = new();
     private readonly List<Decision> _decisions = [];
     private readonly VirtualLane[] _lanes;
+    private readonly RequestStory? _story;
     private readonly DecisionDigest _digest = new();
     private readonly RunTotals _totals = new();
     private long _sequence;
     private long _nextWakeNs = long.MaxValue;
     private long _nowNs;
 
-    public GroupRun(Scenario scenario, int devices, IReadOnlyList<SimRequest> requests, ISchedulingPolicy policy)
+    public GroupRun(Scenario scenario, int devices, IReadOnlyList<SimRequest> requests, ISchedulingPolicy policy, RequestStory? story = null)
     {
-        (_scenario, _requests, _policy) = (scenario, requests, policy);
+        (_scenario, _requests, _policy, _story) = (scenario, requests, policy, story);
         _lanes = [.. Enumerable.Range(0, devices).Select(_ => new VirtualLane())];
     }
 
@@ -57,6 +58,7 @@ internal sealed class GroupRun
     {
         _totals.Events++;
         _nowNs = request.ArrivalNs;
+        _story?.Arrived(request, _scenario.Models[request.Model].Name, _policy.Queued);
         _policy.OnArrival(request, _nowNs, _decisions);
     }
 
@@ -81,6 +83,7 @@ internal sealed class GroupRun
         if (next.Kind == SimEventKind.Finished)
         {
             lane.Finish(_nowNs);
+            _story?.Ended("finished", next.Lane, run.Batch, _nowNs);
             foreach (var request in run.Batch)
                 Answer((SimRequest)request);
             _policy.OnFinished(next.Lane, _nowNs, _decisions);
@@ -88,6 +91,7 @@ internal sealed class GroupRun
         }
 
         _totals.Preemptions++;
+        _story?.Ended(next.ExitNs >= 0 ? "suspended" : "stopped", next.Lane, run.Batch, _nowNs);
         if (next.ExitNs >= 0)
             lane.Suspend(next.ExitNs, _nowNs);
         else
@@ -107,6 +111,7 @@ internal sealed class GroupRun
         foreach (var decision in _decisions)
         {
             _digest.Add(decision, _nowNs);
+            _story?.Decided(decision, decision.Lane < 0 ? null : _lanes[decision.Lane].Current?.Batch, _nowNs);
             switch (decision.Verb)
             {
                 case DecisionVerb.Dispatch:

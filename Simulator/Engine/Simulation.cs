@@ -9,19 +9,22 @@ public static class Simulation
     /// <summary>Runs a scenario to its end.</summary>
     /// <param name="scenario">What to serve.</param>
     /// <param name="policy">Makes a fresh policy; called once per serving group.</param>
-    /// <exception cref="ArgumentException">The scenario is wrong; the message says how.</exception>
+    /// <param name="story">Follows one request; null for none.</param>
+    /// <exception cref="ArgumentException">The scenario is wrong, or has no request of the story's number; the message says how.</exception>
     /// <exception cref="InvalidOperationException">The policy broke an invariant: a request twice, a busy lane, a mixed batch.</exception>
-    public static SimulationResult Run(Scenario scenario, Func<ISchedulingPolicy> policy)
+    public static SimulationResult Run(Scenario scenario, Func<ISchedulingPolicy> policy, RequestStory? story = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
         if (scenario.FindFault() is { } fault)
             throw new ArgumentException(fault, nameof(scenario));
         var requests = Arrivals.Draw(scenario);
+        if (story is not null && (story.Request < 0 || story.Request >= requests.Count))
+            throw new ArgumentException($"there is no request {story.Request}: the scenario has {requests.Count}, numbered from 0 in the order they arrive");
         var sizes = Arrivals.GroupSizes(scenario);
         var dealt = Arrivals.Deal(scenario, requests, sizes);
         var totals = new RunTotals();
         for (var group = 0; group < sizes.Length; group++)
-            totals.Add(new GroupRun(scenario, sizes[group], dealt[group], policy()).Run());
+            totals.Add(new GroupRun(scenario, sizes[group], dealt[group], policy(), story).Run());
         return SimulationResult.Of(scenario, requests, totals);
     }
 }

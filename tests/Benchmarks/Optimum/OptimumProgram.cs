@@ -24,7 +24,7 @@ internal static class OptimumProgram
     private static void Write(TextWriter output, Contender contender, PolicyRatios ratios)
     {
         output.WriteLine();
-        output.WriteLine($"{contender.Name} ({contender.Kind}): worst ratio {ratios.Worst:0.000}, mean ratio {ratios.MeanRatio:0.0000}, mean share of the optimum {ratios.MeanShare:0.0000}, short of it in {ratios.ShareShort:0.0000} of the instances");
+        output.WriteLine($"{contender.Name} ({contender.Kind}): worst ratio {ratios.Worst:0.000} (of one model alone {ratios.WorstOfOneModel:0.000}), mean ratio {ratios.MeanRatio:0.0000}, mean share of the optimum {ratios.MeanShare:0.0000}, short of it in {ratios.ShareShort:0.0000} of the instances");
         output.WriteLine($"  worst {ratios.WorstInstance}");
     }
 }

@@ -17,6 +17,9 @@ internal sealed class PolicyRatios
     /// <summary>The first instance with that ratio.</summary>
     public string WorstInstance { get; private set; } = "none";
 
+    /// <summary>The same over instances of one model.</summary>
+    public double WorstOfOneModel { get; private set; }
+
     /// <summary>Mean of optimum ÷ answered.</summary>
     public double MeanRatio => _ratios / _instances;
 
@@ -48,6 +51,8 @@ internal sealed class PolicyRatios
         _ratios += ratio;
         _shares += (double)answered / optimum;
         _short += answered < optimum ? 1 : 0;
+        if (instance.Models.Count == 1)
+            WorstOfOneModel = Math.Max(WorstOfOneModel, ratio);
         if (ratio > Worst)
             (Worst, WorstInstance) = (ratio, $"answers {answered} of {optimum} in time: {instance}");
     }
