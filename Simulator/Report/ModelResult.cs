@@ -7,18 +7,37 @@ namespace Shepherd.Simulator.Report;
 /// <param name="Requests">Arrived.</param>
 /// <param name="InSlo">Answered by their deadline.</param>
 /// <param name="P50Ms">Median latency of the answered ones, milliseconds; null when none was.</param>
+/// <param name="P90Ms">90th percentile of the same.</param>
+/// <param name="P95Ms">95th percentile of the same.</param>
 /// <param name="P99Ms">99th percentile of the same.</param>
-public sealed record ModelResult(string Model, int Requests, int InSlo, double? P50Ms, double? P99Ms)
+public sealed record ModelResult(string Model, int Requests, int InSlo, double? P50Ms, double? P90Ms, double? P95Ms, double? P99Ms)
 {
     /// <summary>Share of requests answered by their deadline; 1 where none arrived.</summary>
     public double Attainment => Requests == 0 ? 1 : (double)InSlo / Requests;
 
-    internal static ModelResult Of(string model, IReadOnlyList<SimRequest> requests)
+    /// <summary>Every model's, in one pass over the requests.</summary>
+    internal static List<ModelResult> Of(Scenario scenario, IReadOnlyList<SimRequest> requests)
     {
-        var latencies = requests.Where(r => r.AnsweredNs is not null).Select(r => (r.AnsweredNs!.Value - r.ArrivalNs) / 1e6).Order().ToList();
-        return new ModelResult(model, requests.Count, requests.Count(r => r.IsInSlo), Rank(latencies, 0.5), Rank(latencies, 0.99));
+        var arrived = new int[scenario.Models.Count];
+        var inSlo = new int[scenario.Models.Count];
+        var latenciesNs = scenario.Models.Select(_ => new List<long>()).ToList();
+        foreach (var request in requests)
+        {
+            arrived[request.Model]++;
+            inSlo[request.Model] += request.IsInSlo ? 1 : 0;
+            if (request.AnsweredNs is { } answeredNs)
+                latenciesNs[request.Model].Add(answeredNs - request.ArrivalNs);
+        }
+
+        return [.. scenario.Models.Select((model, i) => Of(model.Name, arrived[i], inSlo[i], latenciesNs[i]))];
     }
 
-    private static double? Rank(List<double> sorted, double share) =>
-        sorted.Count == 0 ? null : sorted[Math.Clamp((int)Math.Ceiling(share * sorted.Count) - 1, 0, sorted.Count - 1)];
+    private static ModelResult Of(string model, int arrived, int inSlo, List<long> latenciesNs)
+    {
+        latenciesNs.Sort();
+        return new ModelResult(model, arrived, inSlo, RankMs(0.5), RankMs(0.9), RankMs(0.95), RankMs(0.99));
+
+        double? RankMs(double share) =>
+            latenciesNs.Count == 0 ? null : latenciesNs[Math.Clamp((int)Math.Ceiling(share * latenciesNs.Count) - 1, 0, latenciesNs.Count - 1)] / 1e6;
+    }
 }

@@ -49,9 +49,8 @@ public sealed record SimulationResult
 
     internal static SimulationResult Of(Scenario scenario, IReadOnlyList<SimRequest> requests, RunTotals totals)
     {
-        var byModel = requests.ToLookup(r => r.Model);
-        var models = scenario.Models.Select((m, index) => ModelResult.Of(m.Name, [.. byModel[index]])).ToList();
-        var inSlo = requests.Count(r => r.IsInSlo);
+        var models = ModelResult.Of(scenario, requests);
+        var inSlo = models.Sum(m => m.InSlo);
         return new SimulationResult
         {
             Requests = requests.Count,

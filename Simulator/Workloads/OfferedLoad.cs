@@ -20,14 +20,13 @@ public static class OfferedLoad
     /// <summary>The load of models on a number of devices.</summary>
     public static double Of(IReadOnlyList<SimulatedModel> models, int devices) => models.Sum(m => m.Arrivals.Rate * CostNs(m)) / NsPerS / devices;
 
-    /// <summary>The models with their rates scaled by one factor, so that together they are a wanted load. Traces are replayed in less or more time for it.</summary>
+    /// <summary>What all rates must be multiplied by to be a wanted load.</summary>
     /// <param name="models">Models; each of a positive rate.</param>
     /// <param name="devices">Devices.</param>
     /// <param name="load">Wanted load, positive.</param>
-    /// <returns>The models and the factor.</returns>
-    public static (IReadOnlyList<SimulatedModel> Models, double Factor) Scale(IReadOnlyList<SimulatedModel> models, int devices, double load)
-    {
-        var factor = load / Of(models, devices);
-        return ([.. models.Select(m => m with { Arrivals = m.Arrivals.Scale(factor) })], factor);
-    }
+    public static double Factor(IReadOnlyList<SimulatedModel> models, int devices, double load) => load / Of(models, devices);
+
+    /// <summary>The models with their rates multiplied. Traces are replayed in less or more time for it.</summary>
+    public static IReadOnlyList<SimulatedModel> Scale(IReadOnlyList<SimulatedModel> models, double factor) =>
+        [.. models.Select(m => m with { Arrivals = m.Arrivals.Scale(factor) })];
 }

@@ -18,7 +18,9 @@ public class OfferedLoadTests
     [Fact]
     public void Scale_WantedLoad_IsReachedAndSharesStay()
     {
-        var (models, factor) = OfferedLoad.Scale([Model(20, 100, 300), Model(5, 100, 100)], 4, 0.9);
+        SimulatedModel[] before = [Model(20, 100, 300), Model(5, 100, 100)];
+        var factor = OfferedLoad.Factor(before, 4, 0.9);
+        var models = OfferedLoad.Scale(before, factor);
         Assert.Equal(0.9, OfferedLoad.Of(models, 4), 1e-12);
         Assert.Equal(3, models[0].Arrivals.Rate / models[1].Arrivals.Rate, 1e-12);
         Assert.Equal(300 * factor, models[0].Arrivals.Rate, 1e-9);
