@@ -17,17 +17,24 @@ internal static class SharedOptions
         HelpName = "host:port",
     };
 
-    public static Option<OutputFormat> Output() => new("--output", "-o")
+    /// <param name="people">What the output for people is called: text, or table where it is one. Both are taken everywhere.</param>
+    public static Option<OutputFormat> Output(string people = "text") => new("--output", "-o")
     {
-        Description = "text, or json: JSON on standard output and all else on standard error",
-        HelpName = "text|json",
+        Description = $"{people}, or json: JSON on standard output and all else on standard error",
+        HelpName = $"{people}|json",
         CustomParser = result =>
         {
             var given = result.Tokens[^1].Value;
-            if (Enum.GetValues<OutputFormat>().Where(f => string.Equals(f.ToString(), given, StringComparison.OrdinalIgnoreCase)).ToList() is [var format])
-                return format;
-            result.AddError($"--output: '{given}' is not what it takes: text or json");
-            return default;
+            switch (given.ToLowerInvariant())
+            {
+                case "text" or "table":
+                    return OutputFormat.Text;
+                case "json":
+                    return OutputFormat.Json;
+                default:
+                    result.AddError($"--output: '{given}' is not what it takes: {people} or json");
+                    return default;
+            }
         },
     };
 

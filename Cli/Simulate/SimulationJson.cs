@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Shepherd.Simulator.Report;
 
 namespace Shepherd.Cli.Simulate;
 
@@ -9,25 +8,36 @@ internal static class SimulationJson
 {
     private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.Strict };
 
-    public static string Write(SimulationResult result, ulong seed, TimeSpan wall) => JsonSerializer.Serialize(
-        new
-        {
-            result.Requests,
-            result.InSlo,
-            Attainment = Round(result.Attainment),
-            GoodputRps = Math.Round(result.GoodputRps, 2),
-            Utilization = Round(result.Utilization),
-            MeanBatch = Math.Round(result.MeanBatch, 2),
-            result.Preemptions,
-            WastedDeviceS = Round(result.WastedDeviceS),
-            WorstModelAttainment = Round(result.WorstModelAttainment),
-            Models = result.Models.Select(m => new { m.Model, m.Requests, m.InSlo, Attainment = Round(m.Attainment), m.P50Ms, m.P99Ms }),
-            Seed = seed,
-            result.Digest,
-            EventsPerS = Math.Round(result.Events / Math.Max(wall.TotalSeconds, 1e-9)),
-            WallS = Round(wall.TotalSeconds),
-        },
-        Options);
+    public static string Write(SimulationRun run)
+    {
+        var result = run.Result;
+        return JsonSerializer.Serialize(
+            new
+            {
+                run.Policy,
+                Gpus = run.Scenario.Devices,
+                Seconds = Round(run.Workload.DurationNs / 1e9),
+                OfferedLoad = Round(run.Workload.Load),
+                TimeCompression = Round(run.Workload.TimeCompression),
+                result.Requests,
+                result.InSlo,
+                Attainment = Round(result.Attainment),
+                GoodputRps = Math.Round(result.GoodputRps, 2),
+                Utilization = Round(result.Utilization),
+                MeanBatch = Math.Round(result.MeanBatch, 2),
+                result.Preemptions,
+                WastedDeviceS = Round(result.WastedDeviceS),
+                WorstModelAttainment = Round(result.WorstModelAttainment),
+                result.BoundInSlo,
+                ShareOfBound = Round(result.ShareOfBound),
+                Models = result.Models.Select(m => new { m.Model, m.Requests, m.InSlo, Attainment = Round(m.Attainment), m.P50Ms, m.P90Ms, m.P95Ms, m.P99Ms }),
+                run.Scenario.Seed,
+                result.Digest,
+                EventsPerS = Math.Round(result.Events / Math.Max(run.Wall.TotalSeconds, 1e-9)),
+                WallS = Round(run.Wall.TotalSeconds),
+            },
+            Options);
+    }
 
-    private static double Round(double value) => Math.Round(value, 4);
+    private static double? Round(double? value) => value is { } number ? Math.Round(number, 4) : null;
 }

@@ -27,7 +27,7 @@ internal sealed class GroupRun
 
     public RunTotals Run()
     {
-        var models = _scenario.Models.Select(m => new ServedModel(m.Name, m.MaxBatch, m.Latency)).ToList();
+        var models = _scenario.Models.Select(m => new ServedModel(m.Name, m.MaxBatch, m.Latency) { SuspendedBytes = m.StateBytes }).ToList();
         _policy.OnPlan(new ServingPlan(models, _lanes.Length) { Preemption = _scenario.Preemption }, 0, _decisions);
         Execute();
         for (var arrived = 0; arrived < _requests.Count || _events.Count > 0;)

@@ -6,8 +6,8 @@ namespace Shepherd.Simulator.Workloads;
 /// <param name="Models">The models.</param>
 /// <param name="DurationNs">How long requests arrive.</param>
 /// <param name="Load">Load that they are on the devices; see <see cref="OfferedLoad"/>.</param>
-/// <param name="RateScale">Factor by which rates were scaled, or a trace's time was compressed.</param>
-public sealed record Workload(IReadOnlyList<SimulatedModel> Models, long DurationNs, double Load, double RateScale)
+/// <param name="TimeCompression">How many times as fast as it was recorded a trace is replayed; null without one.</param>
+public sealed record Workload(IReadOnlyList<SimulatedModel> Models, long DurationNs, double Load, double? TimeCompression)
 {
     /// <summary>Requests of a simulation that fit its memory with room to spare.</summary>
     private const double RequestsMax = 20_000_000;
@@ -46,7 +46,7 @@ public sealed record Workload(IReadOnlyList<SimulatedModel> Models, long Duratio
         var expected = models.Sum(m => m.Arrivals.Rate) * durationNs / NsPerS;
         if (expected > RequestsMax)
             throw new ArgumentException($"about {expected:0} requests would arrive, and at most {RequestsMax:0} fit; simulate less time, a part of the trace, or a smaller load");
-        return new Workload(models, durationNs, OfferedLoad.Of(models, request.Devices), factor);
+        return new Workload(models, durationNs, OfferedLoad.Of(models, request.Devices), request.Trace is null ? null : factor);
     }
 
     private static List<ModelDemand> Replicate(IReadOnlyList<ModelDemand> models, int count) =>

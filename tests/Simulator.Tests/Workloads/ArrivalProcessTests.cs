@@ -23,11 +23,11 @@ public class ArrivalProcessTests
     [MemberData(nameof(Names))]
     public void Draw_LongRun_AscendsWithinTheDurationAtTheMeanRate(string name)
     {
-        var instants = Processes[name].Draw(new SeededRandom(3), 20_000 * S).ToList();
-        Assert.Equal(instants.Order(), instants);
+        var instants = Processes[name].Draw(new SeededRandom(3), 5_000 * S).ToList();
+        Assert.DoesNotContain(instants.Zip(instants.Skip(1)), pair => pair.First > pair.Second);
         Assert.InRange(instants[0], 0, instants[^1]);
-        Assert.True(instants[^1] < 20_000 * S);
-        Assert.InRange(instants.Count / 20_000.0, 50 * 0.95, 50 * 1.05);
+        Assert.True(instants[^1] < 5_000 * S);
+        Assert.InRange(instants.Count / 5_000.0, 50 * 0.9, 50 * 1.1);
     }
 
     [Theory]
@@ -47,16 +47,16 @@ public class ArrivalProcessTests
         var scaled = Processes[name].Scale(3);
         Assert.Equal(3 * Processes[name].Rate, scaled.Rate, 1e-9);
         Assert.Null(scaled.FindFault());
-        Assert.InRange(scaled.Draw(new SeededRandom(5), 20_000 * S).Count() / 20_000.0, 150 * 0.9, 150 * 1.1);
+        Assert.InRange(scaled.Draw(new SeededRandom(5), 5_000 * S).Count() / 5_000.0, 150 * 0.88, 150 * 1.12);
     }
 
     [Theory]
     [InlineData("poisson", 1, 0.05)]
-    [InlineData("gamma", 4, 0.3)]
+    [InlineData("gamma", 4, 0.4)]
     [InlineData("regular", 0.2, 0.02)]
     public void Draw_Renewal_HasItsCv(string name, double expected, double tolerance)
     {
-        var instants = Processes[name].Draw(new SeededRandom(9), 5_000 * S).ToList();
+        var instants = Processes[name].Draw(new SeededRandom(9), 2_000 * S).ToList();
         var gaps = instants.Zip(instants.Skip(1), (a, b) => (double)(b - a)).ToList();
         var mean = gaps.Average();
         Assert.Equal(expected, Math.Sqrt(gaps.Average(g => (g - mean) * (g - mean))) / mean, tolerance);

@@ -75,7 +75,7 @@ public class TraceMapperTests
     {
         var windows = Enumerable.Range(0, 100).Select(i => new RateWindow(i * S, (i + 1) * S, i % 2 == 0 ? 30 : 10, 8)).ToList();
         var process = new WindowArrivals(windows, 100 * S);
-        var mean = Enumerable.Range(1, 2000).Average(seed => process.Draw(new SeededRandom((ulong)seed), 100 * S).Count());
+        var mean = Enumerable.Range(1, 500).Average(seed => process.Draw(new SeededRandom((ulong)seed), 100 * S).Count());
         Assert.Equal(20, process.Rate, 1e-9);
         Assert.InRange(mean, 2000 * 0.97, 2000 * 1.03);
         var scaled = process.Scale(4);

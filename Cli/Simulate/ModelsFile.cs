@@ -1,0 +1,82 @@
+using System.Globalization;
+using Shepherd.Core.Profiles;
+using Shepherd.Simulator.Workloads;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Shepherd.Cli.Simulate;
+
+/// <summary>
+/// Models as YAML: a list <c>models</c> whose items have <c>name</c>, a profile — <c>latency</c> (milliseconds by batch size), <c>alpha</c> and
+/// <c>beta</c>, or <c>profile</c> (a built-in one) — and the keys of the one-line form: slo, rate or share, cv or arrivals, max_batch, priority, state_mb.
+/// </summary>
+internal static class ModelsFile
+{
+    private const string NameKey = "name";
+    private const string LatencyKey = "latency";
+    private const double NsPerMs = 1e6;
+
+    /// <exception cref="ArgumentException">It is not of that form; the message has file, line and remedy.</exception>
+    public static IReadOnlyList<ModelDemand> Read(string path, string? slo)
+    {
+        var stream = new YamlStream();
+        try
+        {
+            stream.Load(new StringReader(File.ReadAllText(path)));
+        }
+        catch (YamlException fault)
+        {
+            throw new ArgumentException($"{path}:{fault.Start.Line}: {fault.Message.ReplaceLineEndings(" ")}; mend the YAML", fault);
+        }
+
+        if (stream.Documents is not [{ RootNode: YamlMappingNode root }] || !root.Children.TryGetValue("models", out var list) || list is not YamlSequenceNode { Children.Count: > 0 } items)
+            throw new ArgumentException($"{path}: it has no list 'models'; write 'models:' and an item '- name: …' for each model");
+        return [.. items.Select(item => ReadModel(path, item).ToDemand(slo))];
+    }
+
+    private static ModelText ReadModel(string path, YamlNode item)
+    {
+        var where = $"{path}:{item.Start.Line}";
+        if (item is not YamlMappingNode mapping || !mapping.Children.TryGetValue(NameKey, out var nameNode) || nameNode is not YamlScalarNode { Value: { Length: > 0 } name })
+            throw new ArgumentException($"{where}: the model has no name; write '- name: …'");
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        IReadOnlyList<LatencyPoint>? table = null;
+        foreach (var (keyNode, value) in mapping.Children)
+        {
+            var key = (keyNode as YamlScalarNode)?.Value ?? "";
+            var line = $"{path}:{keyNode.Start.Line}: model '{name}'";
+            if (key == LatencyKey)
+                table = ReadTable(line, value);
+            else if (key != NameKey)
+                values[key] = ReadValue(line, key, value);
+        }
+
+        return new ModelText($"{where}: model '{name}'", name, values, table);
+    }
+
+    private static string ReadValue(string where, string key, YamlNode value)
+    {
+        if (!ModelText.Keys.Contains(key, StringComparer.Ordinal))
+            throw new ArgumentException($"{where}: '{key}' is no known key; known are {NameKey}, {LatencyKey}, {string.Join(", ", ModelText.Keys)}");
+        return (value as YamlScalarNode)?.Value ?? throw new ArgumentException($"{where}: {key} takes one value");
+    }
+
+    private static List<LatencyPoint> ReadTable(string where, YamlNode value)
+    {
+        if (value is not YamlMappingNode rows)
+            throw new ArgumentException($"{where}: latency takes milliseconds by batch size, for example {{1: 2.1, 8: 4.3, 64: 22}}");
+        var points = new List<LatencyPoint>(rows.Children.Count);
+        foreach (var (batchNode, msNode) in rows.Children)
+        {
+            var (batchText, msText) = ((batchNode as YamlScalarNode)?.Value, (msNode as YamlScalarNode)?.Value);
+            if (!int.TryParse(batchText, NumberStyles.None, CultureInfo.InvariantCulture, out var batch)
+                || !double.TryParse(msText, NumberStyles.Float, CultureInfo.InvariantCulture, out var ms)
+                || !double.IsFinite(ms))
+                throw new ArgumentException($"{where}: latency has '{batchText}: {msText}'; it takes a batch size and milliseconds, such as 8: 4.3");
+            // Saturates; the profile's own check refuses what is out of range.
+            points.Add(new LatencyPoint(batch, (long)Math.Round(ms * NsPerMs)));
+        }
+
+        return points;
+    }
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace Shepherd.Cli.Simulate;
+
+/// <summary>A simulation's result for people.</summary>
+internal static class SimulationTable
+{
+    /// <summary>Of output that is no terminal: wide enough that no row is broken.</summary>
+    private const int WidthMin = 120;
+
+    public static void Write(TextWriter output, SimulationRun run)
+    {
+        var result = run.Result;
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        console.Profile.Width = Math.Max(console.Profile.Width, WidthMin);
+        var table = new Table().AddColumns("model", "requests", "in SLO", "attainment", "p50 ms", "p90 ms", "p95 ms", "p99 ms");
+        foreach (var model in result.Models)
+            table.AddRow(Markup.Escape(model.Model), $"{model.Requests}", $"{model.InSlo}", $"{model.Attainment:0.0000}", Ms(model.P50Ms), Ms(model.P90Ms), Ms(model.P95Ms), Ms(model.P99Ms));
+        console.Write(table);
+        var bound = result.BoundInSlo is { } most ? $"; no schedule could have more than {most} in SLO: {result.ShareOfBound:0.0000} of that" : "";
+        var trace = run.Workload.TimeCompression is { } speed ? $", the trace replayed {speed:0.###} times as fast as recorded" : "";
+        console.WriteLine($"{run.Policy} on {run.Scenario.Devices} GPUs, offered load {run.Workload.Load:0.000} for {run.Workload.DurationNs / 1e9:0.###} s{trace}");
+        console.WriteLine($"attainment {result.Attainment:0.0000} (worst model {result.WorstModelAttainment:0.0000}), goodput {result.GoodputRps:0.0}/s{bound}");
+        console.WriteLine($"utilization {result.Utilization:0.000}, mean batch {result.MeanBatch:0.00}, preemptions {result.Preemptions}, wasted {result.WastedDeviceS:0.00} device-s");
+        console.WriteLine($"seed {run.Scenario.Seed}, digest {result.Digest}");
+    }
+
+    private static string Ms(double? value) => value?.ToString("0.00", CultureInfo.InvariantCulture) ?? "-";
+}

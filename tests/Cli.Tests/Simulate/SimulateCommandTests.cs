@@ -1,0 +1,188 @@
+using System.CommandLine;
+using System.Text.Json;
+using Shepherd.Cli.Commands;
+
+namespace Shepherd.Cli.Tests.Simulate;
+
+public sealed class SimulateCommandTests : IDisposable
+{
+    private const string Inline = "a:alpha=1.082,beta=5.204,slo=25ms,rate=400,cv=1";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("simulate").FullName;
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Simulate_Json_HasTheContractsNames()
+    {
+        var result = Json("--model", Inline, "--gpus", "2", "--seconds", "2");
+        Assert.Equal(
+            [
+                "policy", "gpus", "seconds", "offered_load", "time_compression", "requests", "in_slo", "attainment", "goodput_rps", "utilization", "mean_batch", "preemptions", "wasted_device_s",
+                "worst_model_attainment", "bound_in_slo", "share_of_bound", "models", "seed", "digest", "events_per_s", "wall_s",
+            ],
+            result.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["model", "requests", "in_slo", "attainment", "p50_ms", "p90_ms", "p95_ms", "p99_ms"], result.GetProperty("models")[0].EnumerateObject().Select(p => p.Name));
+        Assert.InRange(result.GetProperty("requests").GetInt32(), 700, 900);
+        Assert.InRange(result.GetProperty("in_slo").GetInt32(), 700, result.GetProperty("bound_in_slo").GetInt32());
+        Assert.InRange(result.GetProperty("share_of_bound").GetDouble(), 0.9, 1);
+    }
+
+    [Fact]
+    public void Simulate_NoBound_IsNull() => Assert.Equal(JsonValueKind.Null, Json("--model", Inline, "--seconds", "1", "--no-bound").GetProperty("share_of_bound").ValueKind);
+
+    [Fact]
+    public void Simulate_SameSeed_SameDigestAndAnotherSeedAnother()
+    {
+        var digests = new[] { "5", "5", "6" }.Select(seed => Json("--model", Inline, "--seconds", "1", "--seed", seed).GetProperty("digest").GetString()).ToList();
+        Assert.Equal(digests[0], digests[1]);
+        Assert.NotEqual(digests[0], digests[2]);
+    }
+
+    [Theory]
+    [InlineData("table")]
+    [InlineData("text")]
+    public void Simulate_TableOrText_PrintsModelsSeedAndDigest(string format)
+    {
+        Assert.Equal(0, Invoke("--seconds", "0.5", "--seed", "7", "-o", format));
+        foreach (var expected in new[] { "vision", "filter", "p95 ms", "offered load 0.800", "no schedule could have more than", "seed 7, digest " })
+            Assert.Contains(expected, _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Simulate_ModelsFile_ReadsEveryWayOfAProfile()
+    {
+        var path = Write("models.yaml", """
+            models:
+              - name: table
+                latency: {1: 2.5, 8: 5, 32: 15}
+                slo: 60ms
+                share: 2
+                cv: 2
+                priority: 0
+                state_mb: 1.5
+              - {name: line, alpha: 1, beta: 4, max_batch: 16, arrivals: "mmpp:5:0.5:2"}
+              - {name: known, profile: bert-large-t4}
+            """);
+        var result = Json("--models", path, "--slo", "4x", "--load", "0.5", "--gpus", "2", "--seconds", "5");
+        Assert.Equal(["table", "line", "known"], result.GetProperty("models").EnumerateArray().Select(m => m.GetProperty("model").GetString()));
+        Assert.Equal(0.5, result.GetProperty("offered_load").GetDouble(), 1e-6);
+    }
+
+    [Fact]
+    public void Simulate_Trace_SaysByHowMuchItsTimeIsCompressed()
+    {
+        var path = Write("trace.csv", "timestamp_s,model\n" + string.Concat(Enumerable.Range(0, 500).Select(i => $"{i},x\n")));
+        var result = Json("--models", "a100", "--models-count", "2", "--trace", path, "--trace-start", "100", "--trace-seconds", "200", "--rate-scale", "100");
+        Assert.Equal((200, 2, 100), (result.GetProperty("requests").GetInt32(), result.GetProperty("seconds").GetInt32(), result.GetProperty("time_compression").GetInt32()));
+    }
+
+    [Theory]
+    [InlineData("--policy best", "--policy best: there is no such policy; known are edf")]
+    [InlineData("--gpus 0", "--gpus: '0' is not what it takes: a whole number from 1 to")]
+    [InlineData("--models none.yaml", "--models none.yaml: there is no such file, and the built-in sets are mixed, a100, v100, t4")]
+    [InlineData("--trace none.csv", "--trace none.csv: there is no such file")]
+    [InlineData("--trace-start 5", "give it with --trace")]
+    [InlineData("--model a:beta=4,slo=5x,rate=1", "alpha is missing: it has no profile; give alpha and beta (ms), or the name")]
+    [InlineData("--model a:alpha=0,slo=5x,rate=1", "alpha is '0'; it takes a positive number")]
+    [InlineData("--model a:alpha=-1,slo=5x,rate=1", "alpha is '-1'; it takes a positive number")]
+    [InlineData("--model a:alpha=NaN,slo=5x,rate=1", "alpha is 'NaN'; it takes a positive number")]
+    [InlineData("--model a:alpha=1e300,slo=5x,rate=1", "alpha is '1e300'; it takes a positive number up to 1000000")]
+    [InlineData("--model a:alpha=0.0000001,slo=5x,rate=1", "alpha is 0 ms a request; it must be more than 0")]
+    [InlineData("--model a:alpha=1,beta=-1,slo=5x,rate=1", "beta is '-1'; it takes a number from 0")]
+    [InlineData("--model a:profile=gpt-9,slo=5x,rate=1", "profile 'gpt-9' is not built in; known are resnet50-a100")]
+    [InlineData("--model a:profile=resnet50-t4,alpha=1,slo=5x,rate=1", "more than one profile")]
+    [InlineData("--model a:alpha=1,slo=5x,rate=0", "rate is '0'; it takes a positive number")]
+    [InlineData("--model a:alpha=1,slo=5x,rate=1,cv=0", "cv is '0'; it takes a positive number")]
+    [InlineData("--model a:alpha=1,slo=5x,rate=1,cv=5000", "CV is 5000; it must be positive (1 is Poisson) and at most 1000")]
+    [InlineData("--model a:alpha=1,slo=5x,rate=1,max_batch=2.5", "max_batch is '2.5'; it takes a whole number")]
+    [InlineData("--model a:alpha=1,slo=5x,rate=1,priority=4", "priority is '4'; it takes a whole number from 0 to 3")]
+    [InlineData("--model a:alpha=1,slo=5x,rate=1,speed=3", "'speed=3' is not one of alpha=")]
+    [InlineData("--model a:alpha=1,alpha=2,slo=5x,rate=1", "alpha is given twice")]
+    [InlineData("--model alpha=1", "it takes name:key=value")]
+    [InlineData("--model a:alpha=1,beta=4,rate=1", "slo is missing; give slo=25ms here or --slo")]
+    [InlineData("--model a:alpha=1,beta=4,rate=1,slo=soon", "slo 'soon' is neither a time such as 25ms nor a multiple")]
+    [InlineData("--model a:alpha=1,beta=4,rate=1,slo=1e300ms", "slo '1e300ms' is neither")]
+    [InlineData("--model a:alpha=1,beta=4,rate=1,slo=4ms", "model 'a': its SLO of 4 ms is below l(1) = 5 ms: no request could meet it; give it a longer one")]
+    [InlineData("--model a:alpha=1,rate=1,slo=5x --model a:alpha=1,rate=1,slo=5x", "model 'a' is given more than once")]
+    [InlineData("--model a:alpha=1,rate=1,slo=5x --mix zipf:1", "model 'a' has a rate beside a mix")]
+    [InlineData("--arrivals weibull", "--arrivals 'weibull': it takes poisson, gamma:CV")]
+    [InlineData("--arrivals gamma:-1", "--arrivals 'gamma:-1': CV is -1")]
+    [InlineData("--arrivals gamma:x", "--arrivals 'gamma:x': it takes")]
+    [InlineData("--arrivals mmpp:0.5:1:1", "a burst must be at least as dense")]
+    [InlineData("--arrivals diurnal:2:60", "amplitude is 2; it must be 0 to 1")]
+    [InlineData("--mix pareto:1", "--mix pareto:1: it takes zipf:EXPONENT")]
+    [InlineData("--models-count 0", "--models-count: '0' is not what it takes: a whole number from 1 to 10000")]
+    [InlineData("--load 0", "--load: '0' is not what it takes: a number from 1E-06 to 1000")]
+    [InlineData("--load NaN", "--load: 'NaN' is not what it takes")]
+    [InlineData("--load 0.5 --rate-scale 2", "a load and a rate scale are both given")]
+    [InlineData("--seconds -1", "--seconds: '-1' is not what it takes: a number from 0.001 to 86400")]
+    [InlineData("--seconds 80000 --load 500", "at most 20000000 fit; simulate less time")]
+    [InlineData("--exit-points -1", "--exit-points: '-1' is not what it takes: a whole number from 0 to")]
+    [InlineData("--seed 1.5", "--seed: '1.5' is not what it takes: a whole number")]
+    [InlineData("--lambda much", "--lambda: 'much' is not what it takes: a number")]
+    [InlineData("-o yaml", "--output: 'yaml' is not what it takes: table or json")]
+    [InlineData("--lambda 1", "lambda is 1: it must be above 1")]
+    public void Simulate_BadInput_NamesItAndTheRemedy(string arguments, string expected)
+    {
+        Assert.Equal(1, Invoke(arguments.Split(' ')));
+        Assert.Contains(expected, _error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Parameter", _error.ToString(), StringComparison.Ordinal);
+        Assert.Single(_error.ToString().TrimEnd().Split('\n'));
+        Assert.DoesNotContain("digest", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("models: []", "it has no list 'models'")]
+    [InlineData("- name: a", "it has no list 'models'")]
+    [InlineData("models:\n  - name: [", ":3: ")]
+    [InlineData("models:\n  - alpha: 1", ":2: the model has no name")]
+    [InlineData("models:\n  - name: a\n    speed: 3", ":3: model 'a': 'speed' is no known key; known are name, latency, alpha")]
+    [InlineData("models:\n  - name: a\n    slo: 5x", ":2: model 'a': alpha is missing: it has no profile")]
+    [InlineData("models:\n  - name: a\n    latency: {}", ":2: model 'a': latency: the profile is empty")]
+    [InlineData("models:\n  - name: a\n    latency: 5", ":3: model 'a': latency takes milliseconds by batch size")]
+    [InlineData("models:\n  - name: a\n    latency: {1: fast}", ":3: model 'a': latency has '1: fast'")]
+    [InlineData("models:\n  - name: a\n    latency: {1: -2}", ":2: model 'a': latency: batch size 1 takes -2 ms: it must be more than 0")]
+    [InlineData("models:\n  - name: a\n    latency: {1: 1e300}", "at most an hour")]
+    [InlineData("models:\n  - name: a\n    latency: {4: 2, 1: 3}", "batch size 1 comes after 4: sizes must ascend")]
+    [InlineData("models:\n  - name: a\n    latency: {1: 3, 4: 2}", "batch size 4 takes 2 ms, less than the 3 ms of 1")]
+    [InlineData("models:\n  - name: a\n    latency: {1: 3}\n    rate: [1]", ":4: model 'a': rate takes one value")]
+    [InlineData("models:\n  - name: a\n    latency: {1: 3}\n    cv: 1\n    arrivals: poisson", "both cv and arrivals")]
+    public void Simulate_BadModelsFile_SaysFileLineAndRemedy(string yaml, string expected)
+    {
+        var path = Write("models.yaml", yaml);
+        Assert.Equal(1, Invoke("--models", path, "--slo", "5x"));
+        Assert.StartsWith(path, _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(expected, _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("timestamp_s,model\n2,x\n1,x", ":3: out of order")]
+    [InlineData("timestamp_s,model\nsoon,x", ":2: timestamp_s is 'soon'")]
+    [InlineData("when,what\n1,2", ":1: 'when,what' is no header of a known trace")]
+    public void Simulate_BadTrace_SaysFileLineAndRemedy(string rows, string expected)
+    {
+        var path = Write("trace.csv", rows);
+        Assert.Equal(1, Invoke("--trace", path));
+        Assert.StartsWith(path + expected, _error.ToString(), StringComparison.Ordinal);
+    }
+
+    private JsonElement Json(params string[] arguments)
+    {
+        Assert.Equal((0, ""), (Invoke([.. arguments, "-o", "json"]), _error.ToString()));
+        var line = Assert.Single(_output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        _output.GetStringBuilder().Clear();
+        return JsonDocument.Parse(line).RootElement;
+    }
+
+    private string Write(string file, string text)
+    {
+        var path = Path.Combine(_folder, file);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    private int Invoke(params string[] arguments) => SimulateCommand.Create().Parse(arguments).Invoke(new InvocationConfiguration { Output = _output, Error = _error });
+}
