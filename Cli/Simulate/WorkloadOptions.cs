@@ -52,7 +52,7 @@ internal sealed class WorkloadOptions
     public Option<int> Gpus { get; } = NumberOption.Create("--gpus", "Devices", otherwise: 1, min: 1, DevicesMax);
 
     /// <summary>Seed of all randomness.</summary>
-    public Option<ulong> Seed { get; } = NumberOption.Create("--seed", "Seed of all randomness", otherwise: 1UL, min: 0, ulong.MaxValue);
+    public Option<ulong> Seed { get; } = NumberOption.Create("--seed", "Seed of all randomness", otherwise: 1UL, min: 0UL, ulong.MaxValue);
 
     public void AddTo(Command command)
     {
