@@ -15,21 +15,22 @@ internal static class TargetBatch
         if (ratePerS is not > 0)
             return Math.Max(1, BatchSearch.LargestWithin(group, queue, limit, budgetNs / 2));
         var perNs = ratePerS.Value / 1e9;
-        var staggered = Largest(limit, b => StaggeredNs(group.EstimateNs(queue, b), b, perNs) <= budgetNs);
-        var devices = perNs * group.EstimateNs(queue, Math.Min(staggered + 1, limit)) / Math.Min(staggered + 1, limit);
-        return devices > 1 ? staggered : Largest(limit, b => group.EstimateNs(queue, b) + (b / perNs) <= budgetNs);
+        var staggered = Largest(group, queue, limit, budgetNs, perNs, isStaggered: true);
+        var next = Math.Min(staggered + 1, limit);
+        var devices = perNs * group.EstimateNs(queue, next) / next;
+        return devices > 1 ? staggered : Largest(group, queue, limit, budgetNs, perNs, isStaggered: false);
     }
 
-    private static double StaggeredNs(long runNs, int batch, double perNs) => runNs + (runNs / Math.Max(1, perNs * runNs / batch));
-
     /// <summary>The largest size that fits, at least 1: both times grow with the size.</summary>
-    private static int Largest(int limit, Func<int, bool> fits)
+    private static int Largest(GroupState group, DeadlineQueue queue, int limit, long budgetNs, double perNs, bool isStaggered)
     {
         var (size, beyond) = (1, limit + 1);
         while (beyond - size > 1)
         {
             var middle = size + ((beyond - size) / 2);
-            if (fits(middle))
+            double runNs = group.EstimateNs(queue, middle);
+            var waitNs = isStaggered ? runNs / Math.Max(1, perNs * runNs / middle) : middle / perNs;
+            if (runNs + waitNs <= budgetNs)
                 size = middle;
             else
                 beyond = middle;
