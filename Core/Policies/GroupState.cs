@@ -11,8 +11,8 @@ internal sealed class GroupState
 
     public ServingPlan Plan { get; private set; } = new([], 0);
 
-    /// <summary>All queues, in the order they turned up: the same for the same arrivals.</summary>
-    public IReadOnlyList<DeadlineQueue> Queues => _queues;
+    /// <summary>All queues, in the order they turned up: the same for the same arrivals. Only to be read; as an interface each loop over it would allocate.</summary>
+    public List<DeadlineQueue> Queues => _queues;
 
     public LaneBoard Lanes { get; } = new();
 
