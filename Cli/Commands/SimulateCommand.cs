@@ -21,6 +21,7 @@ internal static class SimulateCommand
         command.Add(noBound);
         command.Add(explain);
         command.Add(output);
+        command.Add(SimulateGridCommand.Create());
         command.SetAction(parsed =>
         {
             try

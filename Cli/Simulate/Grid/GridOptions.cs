@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Globalization;
+using Shepherd.Cli.Commands;
+using Shepherd.Simulator.Grid;
+using Shepherd.Simulator.Workloads.Traces;
+
+namespace Shepherd.Cli.Simulate.Grid;
+
+/// <summary>The options that say what a grid runs.</summary>
+internal sealed class GridOptions
+{
+    /// <summary>Past it a cell has more requests than fit beside others.</summary>
+    private const int DevicesMax = 2000;
+
+    private static readonly string Families = string.Join(", ", GridWorkloads.BuiltIn.Select(w => w.Family).Distinct());
+
+    private readonly Option<bool> _quick = new("--quick") { Description = "Fewer and shorter cells: some seconds in place of minutes" };
+    private readonly Option<string?> _policies = new("--policies") { Description = $"Of {string.Join(", ", PolicySpec.Names)} (default {string.Join(",", GridPolicies.Default)})", HelpName = "a,b" };
+    private readonly Option<string?> _workloads = new("--workloads") { Description = $"Of {Families} and trace:NAME, or one such as pair-cv4 (default all)", HelpName = "a,b" };
+    private readonly Option<string?> _gpus = new("--gpus") { Description = "Numbers of devices (default 1,4,12,100,400)", HelpName = "n,n" };
+    private readonly Option<string[]> _trace = new("--trace") { Description = "Recorded arrivals for the five models, in a format that simulate --trace takes; may be repeated", HelpName = "file" };
+    private readonly Option<ulong> _seed = NumberOption.Create("--seed", "Seed of all randomness", otherwise: 1UL, min: 0UL, ulong.MaxValue);
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _quick, _policies, _workloads, _gpus, _trace, _seed })
+            command.Add(option);
+    }
+
+    /// <exception cref="ArgumentException">An option is wrong; the message names it and the remedy.</exception>
+    /// <exception cref="InvalidDataException">A trace is faulty.</exception>
+    public GridPlan Read(ParseResult parsed)
+    {
+        var size = parsed.GetValue(_quick) ? GridSize.Quick : GridSize.Full;
+        var policies = Split("--policies", parsed.GetValue(_policies))?.Select(GridPolicies.Find) ?? GridPolicies.Default.Select(GridPolicies.Find);
+        var plan = GridPlan.Of(size, ReadWorkloads(parsed), [.. policies], parsed.GetValue(_seed), ReadGpus(parsed));
+        return plan.Cells.Count > 0
+            ? plan
+            : throw new ArgumentException($"--gpus {parsed.GetValue(_gpus)}: with --quick only {string.Join(" and ", size.ManyFamilies!)} is run on more than {size.Gpus.Max()} devices; leave out --quick, or take fewer devices");
+    }
+
+    private List<GridWorkload> ReadWorkloads(ParseResult parsed)
+    {
+        List<GridWorkload> all = [.. GridWorkloads.BuiltIn, .. (parsed.GetValue(_trace) ?? []).Select(ReadTrace)];
+        if (all.GroupBy(w => w.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new ArgumentException($"--trace: two files are called {twice.Key["trace:".Length..]}; rename one");
+        if (Split("--workloads", parsed.GetValue(_workloads)) is not { } wanted)
+            return all;
+        foreach (var name in wanted)
+        {
+            if (!all.Exists(w => w.Name == name || w.Family == name))
+                throw new ArgumentException($"--workloads {name}: there is no such workload; known are {string.Join(", ", all.Select(w => w.Family).Concat(all.Select(w => w.Name)).Distinct())}, and those of a --trace");
+        }
+
+        return [.. all.Where(w => wanted.Contains(w.Name, StringComparer.Ordinal) || wanted.Contains(w.Family, StringComparer.Ordinal))];
+    }
+
+    private static GridWorkload ReadTrace(string path)
+    {
+        if (!File.Exists(path))
+            throw new ArgumentException($"--trace {path}: there is no such file");
+        return GridWorkloads.OfTrace(Path.GetFileName(path).Split('.')[0], TraceReader.Read(path, new TraceSelection(0, GridWorkloads.TraceNs)));
+    }
+
+    private List<int>? ReadGpus(ParseResult parsed)
+    {
+        List<int> numbers = [];
+        foreach (var text in Split("--gpus", parsed.GetValue(_gpus)) ?? [])
+        {
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > DevicesMax)
+                throw new ArgumentException($"--gpus: '{text}' is not what it takes: whole numbers from 1 to {DevicesMax}, such as 1,4,12");
+            numbers.Add(number);
+        }
+
+        return numbers.Count == 0 ? null : numbers;
+    }
+
+    private static List<string>? Split(string option, string? text)
+    {
+        if (text is null)
+            return null;
+        var parts = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal).ToList();
+        return parts.Count > 0 ? parts : throw new ArgumentException($"{option} is empty; name at least one, or leave it out");
+    }
+}

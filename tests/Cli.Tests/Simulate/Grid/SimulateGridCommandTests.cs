@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.Text.Json;
+using Shepherd.Cli.Commands;
+
+namespace Shepherd.Cli.Tests.Simulate.Grid;
+
+public sealed class SimulateGridCommandTests : IDisposable
+{
+    private static readonly string[] Small = ["grid", "--quick", "--workloads", "one", "--gpus", "1", "--policies", "edf,flex"];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("grid").FullName;
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Grid_Json_HasTheContractsNames()
+    {
+        Assert.Equal(0, Invoke([.. Small, "-o", "json"]));
+        var grid = JsonDocument.Parse(_output.ToString()).RootElement;
+        Assert.Equal(["seed", "policies", "cells", "max_load_at_99", "summary"], Names(grid));
+        var cell = grid.GetProperty("cells")[0];
+        Assert.Equal(["workload", "cv", "slo", "load", "gpus", "seconds", "requests", "bound_in_slo", "results"], Names(cell));
+        Assert.Equal(("one-cv1", "5x", 0.7, 1), (cell.GetProperty("workload").GetString(), cell.GetProperty("slo").GetString(), cell.GetProperty("load").GetDouble(), cell.GetProperty("gpus").GetInt32()));
+        Assert.Equal(["edf", "flex"], Names(cell.GetProperty("results")));
+        Assert.Equal(["attainment", "goodput_rps", "share_of_bound"], Names(cell.GetProperty("results").GetProperty("flex")).Take(3));
+        Assert.Equal(["one-cv1/5x/1", "one-cv1/10x/1", "one-cv4/5x/1", "one-cv4/10x/1"], Names(grid.GetProperty("max_load_at_99")));
+        Assert.Equal(
+            ["mean_share_of_bound", "worst_ratio", "worst_cell", "cells_below_99", "cells_strictly_best", "cells_best"], Names(grid.GetProperty("summary").GetProperty("edf")));
+        Assert.Contains("of 20 done", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Grid_SameSeed_SameTextAndAnotherSeedAnother()
+    {
+        var texts = new List<string>();
+        foreach (var seed in new[] { "5", "5", "6" })
+        {
+            _output.GetStringBuilder().Clear();
+            Assert.Equal(0, Invoke([.. Small, "--seed", seed, "-o", "json"]));
+            texts.Add(_output.ToString());
+        }
+
+        Assert.Equal(texts[0], texts[1]);
+        Assert.NotEqual(texts[0].Replace("\"seed\":5", "", StringComparison.Ordinal), texts[2].Replace("\"seed\":6", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Grid_Table_PrintsPoliciesAndLargestLoads()
+    {
+        Assert.Equal(0, Invoke(Small));
+        foreach (var expected in new[] { "12 cells, seed 1", "edf", "share of bound", "strictly best", "largest load at 99 % attainment", "one-cv4" })
+            Assert.Contains(expected, _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Grid_Trace_IsAWorkloadOfItsName()
+    {
+        var path = Path.Combine(_folder, "rows.csv");
+        File.WriteAllText(path, "timestamp_s,model\n" + string.Concat(Enumerable.Range(0, 600).Select(i => $"{i},x\n")));
+        Assert.Equal(0, Invoke("grid", "--quick", "--trace", path, "--workloads", "trace:rows", "--gpus", "4", "--policies", "edf", "-o", "json"));
+        var cells = JsonDocument.Parse(_output.ToString()).RootElement.GetProperty("cells").EnumerateArray().ToList();
+        Assert.All(cells, c => Assert.Equal(("trace:rows", JsonValueKind.Null), (c.GetProperty("workload").GetString(), c.GetProperty("cv").ValueKind)));
+        Assert.Equal(6, cells.Count);
+    }
+
+    [Theory]
+    [InlineData("--policies best", "--policies best: there is no such policy; known are edf")]
+    [InlineData("--policies ,", "--policies is empty; name at least one, or leave it out")]
+    [InlineData("--workloads six", "--workloads six: there is no such workload; known are one, pair, five, zipf, one-cv1")]
+    [InlineData("--gpus 0", "--gpus: '0' is not what it takes: whole numbers from 1 to")]
+    [InlineData("--gpus 4,many", "--gpus: 'many' is not what it takes")]
+    [InlineData("--quick --gpus 30 --workloads pair", "with --quick only one is run on more than 12 devices; leave out --quick")]
+    [InlineData("--trace none.csv", "--trace none.csv: there is no such file")]
+    [InlineData("--seed -1", "--seed: '-1' is not what it takes: a whole number")]
+    [InlineData("-o yaml", "--output: 'yaml' is not what it takes: table or json")]
+    public void Grid_BadInput_NamesItAndTheRemedy(string arguments, string expected)
+    {
+        Assert.Equal(1, Invoke(["grid", .. arguments.Split(' ')]));
+        Assert.Contains(expected, _error.ToString(), StringComparison.Ordinal);
+        Assert.Single(_error.ToString().TrimEnd().Split('\n'));
+    }
+
+    private static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(p => p.Name);
+
+    private int Invoke(params string[] arguments) => SimulateCommand.Create().Parse(arguments).Invoke(new InvocationConfiguration { Output = _output, Error = _error });
+}
