@@ -28,7 +28,7 @@ public sealed class FlexPolicy : GroupPolicy
     {
         BatchChoice best = default;
         var bestDueNs = long.MaxValue;
-        foreach (var queue in Group.Queues)
+        foreach (var queue in Group.Candidates)
         {
             if (queue.Count == 0)
                 continue;

@@ -6,7 +6,7 @@ namespace Shepherd.Core.Policies;
 /// The waiting requests of one model and shape bucket, earliest deadline first, ties by arrival. Arrivals of one SLO append; a later one with an earlier
 /// deadline is inserted. Counting the requests that end in time costs O(log n).
 /// </summary>
-internal sealed class DeadlineQueue(int model, int bucket)
+internal sealed class DeadlineQueue(int model, int bucket, int tier = 0)
 {
     /// <summary>Taken slots in front are kept until they outnumber the waiting ones, so that taking from the head costs O(1) amortised.</summary>
     private readonly List<ScheduledRequest> _items = [];
@@ -15,6 +15,18 @@ internal sealed class DeadlineQueue(int model, int bucket)
     public int Model => model;
 
     public int Bucket => bucket;
+
+    /// <summary>Priority of its requests where the policy keeps tiers apart; else 0.</summary>
+    public int Tier => tier;
+
+    /// <summary>Its requests came past their tenants' shares.</summary>
+    public bool IsBeyondShare { get; init; }
+
+    /// <summary>Since when something waited of which nothing was served; <see cref="long.MaxValue"/> when all was.</summary>
+    public long UnservedSinceNs { get; set; } = long.MaxValue;
+
+    /// <summary>When a request last came.</summary>
+    public long LastArrivalNs { get; set; }
 
     /// <summary>Place in <see cref="GroupState.Queues"/>, by which a policy keeps what it knows of the queue.</summary>
     public int Index { get; init; }
@@ -42,6 +54,7 @@ internal sealed class DeadlineQueue(int model, int bucket)
 
     public void Add(ScheduledRequest request)
     {
+        request.Queue = this;
         var order = RequestOrder.Of(request);
         if (Count == 0 || RequestOrder.Of(_items[^1]) < order)
             _items.Add(request);
@@ -54,6 +67,17 @@ internal sealed class DeadlineQueue(int model, int bucket)
         var request = _items[_head];
         TakeRange(0, 1, null);
         return request;
+    }
+
+    /// <summary>Takes one request out, wherever it stands. Finding it costs O(log n).</summary>
+    /// <returns>False when it is not here.</returns>
+    public bool Remove(ScheduledRequest request)
+    {
+        var index = FirstNotBefore(RequestOrder.Of(request));
+        if (index == Count || !ReferenceEquals(this[index], request))
+            return false;
+        TakeRange(index, 1, null);
+        return true;
     }
 
     /// <summary>Index of the first request whose deadline is at <paramref name="deadlineNs"/> or later.</summary>

@@ -11,4 +11,10 @@ public enum DropReason
 
     /// <summary>Its model left the plan: outcome MODEL_NOT_FOUND.</summary>
     ModelLeft,
+
+    /// <summary>Its tenant sent more than its quota: outcome REJECTED.</summary>
+    OverQuota,
+
+    /// <summary>Its producer withdrew it: outcome CANCELLED.</summary>
+    Cancelled,
 }

@@ -10,7 +10,7 @@ public sealed class EdfPolicy : GroupPolicy
     private protected override BatchChoice NextBatch(long nowNs)
     {
         DeadlineQueue? best = null;
-        foreach (var queue in Group.Queues)
+        foreach (var queue in Group.Candidates)
         {
             if (queue.Count > 0 && (best is null || RequestOrder.Of(queue.Head) < RequestOrder.Of(best.Head)))
                 best = queue;

@@ -6,7 +6,7 @@ public sealed class FifoPolicy : GroupPolicy
     private protected override BatchChoice NextBatch(long nowNs)
     {
         DeadlineQueue? oldest = null;
-        foreach (var queue in Group.Queues)
+        foreach (var queue in Group.Candidates)
         {
             if (queue.Count > 0 && (oldest is null || queue.Head.Sequence < oldest.Head.Sequence))
                 oldest = queue;

@@ -1,3 +1,5 @@
+using Shepherd.Core.Tiers;
+
 namespace Shepherd.Core.Policies;
 
 /// <summary>A policy over the queues and lanes of one serving group: keeps both up to date, and leaves to its heirs what runs next.</summary>
@@ -19,20 +21,49 @@ public abstract class GroupPolicy : ISchedulingPolicy
     /// </summary>
     public bool PreemptsByValue { get; init; }
 
+    /// <summary>
+    /// Serves the tiers of <see cref="ScheduledRequest.Priority"/> strictly, and in overload each tenant's share within a tier: see <see cref="TierOrder"/>. Default: blind to both,
+    /// as the rivals were published; quotas hold for every policy.
+    /// </summary>
+    public bool KeepsTiers
+    {
+        get => Group.Tiers.Keeps;
+        init => Group.Tiers.Keeps = value;
+    }
+
     private protected GroupState Group { get; } = new();
 
     /// <inheritdoc/>
     public void OnArrival(ScheduledRequest request, long nowNs, List<Decision> decisions)
     {
-        var queue = Enqueue(request, nowNs);
+        if (!Group.Tenants.Admit(request, nowNs))
+        {
+            decisions.Add(Decision.Drop(request, DropReason.OverQuota));
+            return;
+        }
+
+        var queue = Queue(request, nowNs);
         Decide(nowNs, decisions);
         OnQueued(queue, nowNs, decisions);
     }
 
     /// <inheritdoc/>
+    public void OnCancelled(ScheduledRequest request, long nowNs, List<Decision> decisions)
+    {
+        request.IsCancelled = true;
+        if (Group.Remove(request))
+            decisions.Add(Decision.Drop(request, DropReason.Cancelled));
+        else
+            Group.Lanes.DropCancelled(decisions);
+        Decide(nowNs, decisions);
+    }
+
+    /// <inheritdoc/>
     public void OnFinished(int lane, long nowNs, List<Decision> decisions)
     {
-        Group.Lanes.Recycle(Group.Lanes.Release(lane));
+        var run = Group.Lanes.Release(lane);
+        Group.Tenants.Finished(run.Batch.Count, nowNs);
+        Group.Lanes.Recycle(run);
         Decide(nowNs, decisions);
     }
 
@@ -42,6 +73,7 @@ public abstract class GroupPolicy : ISchedulingPolicy
         if (Group.Lanes[lane].Stopping == PreemptionKind.Suspend)
         {
             Group.Lanes.Suspend(lane, nowNs);
+            Group.Lanes.DropCancelled(decisions);
             Decide(nowNs, decisions);
             return;
         }
@@ -50,10 +82,12 @@ public abstract class GroupPolicy : ISchedulingPolicy
         var run = Group.Lanes.Release(lane);
         foreach (var request in run.Batch)
         {
-            if (request.Attempts >= AttemptsMax)
+            if (request.IsCancelled)
+                decisions.Add(Decision.Drop(request, DropReason.Cancelled));
+            else if (request.Attempts >= AttemptsMax)
                 decisions.Add(Decision.Drop(request, DropReason.PreemptLimit));
             else
-                stopped = Enqueue(request, nowNs);
+                stopped = MoreUrgent(stopped, Queue(request, nowNs));
         }
 
         Group.Lanes.Recycle(run);
@@ -90,7 +124,10 @@ public abstract class GroupPolicy : ISchedulingPolicy
     /// <summary>It asks for preemptions where the plan's lanes can be preempted.</summary>
     private protected virtual bool Preempts => PreemptsByValue;
 
-    /// <summary>The fresh batch for an idle lane; the default when there is none.</summary>
+    /// <summary>
+    /// The fresh batch for an idle lane, of <see cref="GroupState.Candidates"/>; the default when there is none. Where tiers are kept apart it is asked once per tier, the most urgent
+    /// first, until one has a batch.
+    /// </summary>
     private protected abstract BatchChoice NextBatch(long nowNs);
 
     /// <summary>Which of a fresh batch and the batches suspended on the lane it is to run.</summary>
@@ -102,7 +139,12 @@ public abstract class GroupPolicy : ISchedulingPolicy
     /// <summary>Requests were queued and the idle lanes are filled: whatever else follows from them.</summary>
     private protected virtual void OnQueued(DeadlineQueue queue, long nowNs, List<Decision> decisions)
     {
-        if (PreemptsByValue && ValuePreemption.Find(Group, queue, nowNs) is { Kind: not PreemptionKind.None } found)
+        if (!PreemptsByValue)
+            return;
+        var found = TierPreemption.Find(Group, queue, nowNs);
+        if (found.Kind == PreemptionKind.None)
+            found = ValuePreemption.Find(Group, queue, nowNs);
+        if (found.Kind != PreemptionKind.None && !Group.Tiers.IsOutranked(queue, Group.Lanes[found.Lane]))
             decisions.Add(Group.Lanes.Preempt(found.Lane, found.Kind));
     }
 
@@ -113,7 +155,7 @@ public abstract class GroupPolicy : ISchedulingPolicy
         {
             if (Group.Lanes[lane].Suspended.Count > 0)
                 continue;
-            var fresh = NextBatch(nowNs);
+            var fresh = NextByTier(nowNs);
             if (fresh.IsNothing)
                 break;
             Execute(lane, fresh, nowNs, decisions);
@@ -122,7 +164,7 @@ public abstract class GroupPolicy : ISchedulingPolicy
         for (var lane = Group.Lanes.FindIdle(); lane >= 0; lane = Group.Lanes.FindIdle(lane + 1))
         {
             if (Group.Lanes[lane].Suspended.Count > 0)
-                Execute(lane, ChooseFor(lane, NextBatch(nowNs), nowNs), nowNs, decisions);
+                Execute(lane, ChooseByTier(lane, NextByTier(nowNs), nowNs), nowNs, decisions);
         }
     }
 
@@ -137,7 +179,34 @@ public abstract class GroupPolicy : ISchedulingPolicy
 
     private void Decide(long nowNs, List<Decision> decisions)
     {
+        var before = decisions.Count;
         DropLate(nowNs, decisions);
+        if (decisions.Count > before)
+            Group.Tenants.GaveUp(nowNs);
         Fill(nowNs, decisions);
     }
+
+    private DeadlineQueue Queue(ScheduledRequest request, long nowNs)
+    {
+        var queue = Enqueue(request, nowNs);
+        Group.Tiers.OnQueued(queue, nowNs);
+        return queue;
+    }
+
+    private static DeadlineQueue MoreUrgent(DeadlineQueue? one, DeadlineQueue other) => one is null || other.Tier <= one.Tier ? other : one;
+
+    /// <summary>The fresh batch of the most urgent tier that has one.</summary>
+    private BatchChoice NextByTier(long nowNs)
+    {
+        if (!KeepsTiers)
+            return NextBatch(nowNs);
+        BatchChoice choice = default;
+        for (var more = Group.Tiers.First(nowNs); more && choice.IsNothing; more = Group.Tiers.Next())
+            choice = NextBatch(nowNs);
+        Group.Tiers.Clear();
+        return choice;
+    }
+
+    private BatchChoice ChooseByTier(int lane, BatchChoice fresh, long nowNs) =>
+        Group.Tiers.Decide(Group.Lanes[lane], fresh, nowNs) ?? ChooseFor(lane, fresh, nowNs);
 }

@@ -1,3 +1,6 @@
+using Shepherd.Core.Tenants;
+using Shepherd.Core.Tiers;
+
 namespace Shepherd.Core.Policies;
 
 /// <summary>Queues and lanes of one serving group: what every policy keeps, whatever it decides.</summary>
@@ -6,15 +9,25 @@ internal sealed class GroupState
     /// <summary>One second: a lane loses little to a model that stays too slow, and one that has recovered serves again soon.</summary>
     public const long ProbeIntervalNs = 1_000_000_000;
 
-    private readonly List<List<List<DeadlineQueue>>> _byShard = [];
+    /// <summary>By shard, model, bucket and rank; null where nothing turned up yet.</summary>
+    private readonly List<List<List<List<DeadlineQueue?>>>> _byShard = [];
     private readonly List<DeadlineQueue> _queues = [];
+
+    public GroupState() => Tiers = new TierOrder(this);
 
     public ServingPlan Plan { get; private set; } = new([], 0);
 
     /// <summary>All queues, in the order they turned up: the same for the same arrivals. Only to be read; as an interface each loop over it would allocate.</summary>
     public List<DeadlineQueue> Queues => _queues;
 
+    /// <summary>The queues of the tier that is to run next; all queues where tiers are not kept apart.</summary>
+    public IReadOnlyList<DeadlineQueue> Candidates => Tiers.InSight ?? Queues;
+
     public LaneBoard Lanes { get; } = new();
+
+    public TierOrder Tiers { get; }
+
+    public TenantLedger Tenants { get; } = new();
 
     public int Queued { get; private set; }
 
@@ -23,7 +36,7 @@ internal sealed class GroupState
 
     public DeadlineQueue Enqueue(ScheduledRequest request, int shard = 0)
     {
-        var queue = QueueOf(request.Model, request.Bucket, shard);
+        var queue = QueueOf(request, shard);
         if (queue.SloNs != request.DeadlineNs - request.ArrivalNs)
         {
             queue.SloNs = request.DeadlineNs - request.ArrivalNs;
@@ -38,9 +51,10 @@ internal sealed class GroupState
 
     public void Replan(ServingPlan plan, bool segments, List<Decision> decisions)
     {
-        if (plan.Preemption.FindFault() is { } fault)
+        if (plan.FindFault() is { } fault)
             throw new ArgumentException(fault, nameof(plan));
         Plan = plan;
+        Tenants.Replan(plan.Tenants);
         Segments = segments && plan.Preemption.Kind == PreemptionKind.Suspend;
         Lanes.Replan(plan);
         foreach (var queue in _queues)
@@ -59,10 +73,20 @@ internal sealed class GroupState
         queue.TakeRange(0, queue.Count, into);
     }
 
+    /// <summary>Takes out a request that waits.</summary>
+    /// <returns>False when it does not.</returns>
+    public bool Remove(ScheduledRequest request)
+    {
+        if (request.Queue is not { } queue || !queue.Remove(request))
+            return false;
+        Queued--;
+        return true;
+    }
+
     /// <summary>The batch of one that a queue is to try although its estimates say no; of no queue when none is to.</summary>
     public BatchChoice Probe()
     {
-        foreach (var queue in _queues)
+        foreach (var queue in Candidates)
         {
             if (queue.Count > 0 && queue.IsProbing)
                 return new BatchChoice(queue, 0, 1);
@@ -116,12 +140,15 @@ internal sealed class GroupState
     public Decision Dispatch(int lane, BatchChoice choice, long nowNs)
     {
         var queue = choice.Queue!;
-        var predictedNs = EstimateNs(queue, choice.Count);
         var run = Lanes.Start(lane);
         queue.TakeRange(choice.Index, choice.Count, run.Batch);
-        run.Start(nowNs, predictedNs, queue.IsSegmented);
+        var tier = Tiers.OnDispatched(queue, nowNs);
+        if (Tiers.Keeps)
+            TierFill.FillUp(this, queue, run.Batch, nowNs);
+        var predictedNs = EstimateNs(queue, run.Batch.Count);
+        run.Start(nowNs, predictedNs, queue.IsSegmented, tier);
         (queue.DispatchedNs, queue.IsProbing) = (nowNs, false);
-        Queued -= choice.Count;
+        Queued -= run.Batch.Count;
         return Decision.Dispatch(lane, run.Batch, predictedNs, queue.IsSegmented);
     }
 
@@ -144,7 +171,7 @@ internal sealed class GroupState
         {
             queue.IsSegmented = false;
             foreach (var other in _queues)
-                queue.IsSegmented |= Segments && other != queue && other.SloNs - ShortestNs(other) < LongestNs(queue);
+                queue.IsSegmented |= Segments && other != queue && other.Tier <= queue.Tier && other.SloNs - ShortestNs(other) < LongestNs(queue);
         }
     }
 
@@ -153,18 +180,24 @@ internal sealed class GroupState
     private long LongestNs(DeadlineQueue queue) =>
         queue.Model < Plan.Models.Count ? Math.Min(queue.SloNs, Plan.Models[queue.Model].Latency.EstimateNs(queue.Bucket, Plan.Models[queue.Model].MaxBatch)) : 0;
 
-    private DeadlineQueue QueueOf(int model, int bucket, int shard)
+    private DeadlineQueue QueueOf(ScheduledRequest request, int shard)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(model, Plan.Models.Count);
-        var buckets = Nested(Nested(_byShard, shard), model);
-        while (buckets.Count <= bucket)
-        {
-            buckets.Add(new DeadlineQueue(model, buckets.Count) { Index = _queues.Count, Shard = shard });
-            _queues.Add(buckets[^1]);
-        }
-
-        return buckets[bucket];
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(request.Model, Plan.Models.Count);
+        var ranks = Nested(Nested(Nested(_byShard, shard), request.Model), request.Bucket);
+        var rank = Tiers.RankOf(request);
+        while (ranks.Count <= rank)
+            ranks.Add(null);
+        if (ranks[rank] is { } known)
+            return known;
+        var (tier, isBeyondShare) = TierOrder.Split(rank);
+        var queue = new DeadlineQueue(request.Model, request.Bucket, tier) { Index = _queues.Count, Shard = shard, IsBeyondShare = isBeyondShare };
+        ranks[rank] = queue;
+        _queues.Add(queue);
+        return queue;
     }
+
+    /// <summary>The queues of one model and bucket, by rank; null where nothing turned up yet.</summary>
+    public IReadOnlyList<DeadlineQueue?> RanksOf(DeadlineQueue queue) => _byShard[queue.Shard][queue.Model][queue.Bucket];
 
     private static List<T> Nested<T>(List<List<T>> lists, int index)
     {

@@ -15,6 +15,12 @@ public interface ISchedulingPolicy
     /// <summary>A request arrived, or came back after a preemption.</summary>
     void OnArrival(ScheduledRequest request, long nowNs, List<Decision> decisions);
 
+    /// <summary>
+    /// A request was withdrawn. While it waits it is given up; in a suspended batch it is once the whole batch is withdrawn; a running batch goes on, and its requests are answered.
+    /// One that is not here any more is no fault: the withdrawal came too late.
+    /// </summary>
+    void OnCancelled(ScheduledRequest request, long nowNs, List<Decision> decisions);
+
     /// <summary>The batch on a lane finished; the lane is idle.</summary>
     void OnFinished(int lane, long nowNs, List<Decision> decisions);
 

@@ -100,13 +100,22 @@ internal sealed class LaneBoard
             var suspended = _lanes[lane].Suspended;
             for (var i = suspended.Count - 1; i >= 0; i--)
             {
-                var run = suspended[i];
-                if (LastResumeNs(run) >= nowNs)
-                    continue;
-                foreach (var request in run.Batch)
-                    decisions.Add(Decision.Drop(request, DropReason.Late));
-                Forget(lane, run);
-                Recycle(run);
+                if (LastResumeNs(suspended[i]) < nowNs)
+                    Drop(lane, suspended[i], DropReason.Late, decisions);
+            }
+        }
+    }
+
+    /// <summary>Gives up the suspended batches that were withdrawn as a whole.</summary>
+    public void DropCancelled(List<Decision> decisions)
+    {
+        for (var lane = 0; lane < _lanes.Count && _suspended > 0; lane++)
+        {
+            var suspended = _lanes[lane].Suspended;
+            for (var i = suspended.Count - 1; i >= 0; i--)
+            {
+                if (suspended[i].IsCancelled())
+                    Drop(lane, suspended[i], DropReason.Cancelled, decisions);
             }
         }
     }
@@ -122,6 +131,14 @@ internal sealed class LaneBoard
         }
 
         return next;
+    }
+
+    private void Drop(int lane, LaneRun run, DropReason reason, List<Decision> decisions)
+    {
+        foreach (var request in run.Batch)
+            decisions.Add(Decision.Drop(request, request.IsCancelled ? DropReason.Cancelled : reason));
+        Forget(lane, run);
+        Recycle(run);
     }
 
     private void Forget(int lane, LaneRun run)

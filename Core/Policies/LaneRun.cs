@@ -15,6 +15,9 @@ internal sealed class LaneRun
     /// <summary>It runs in segments, and so can be suspended.</summary>
     public bool IsSegmented { get; private set; }
 
+    /// <summary>Tier of the queue it was made for, as it counted then.</summary>
+    public int Tier { get; private set; }
+
     /// <summary>When it was started or resumed.</summary>
     public long StartedNs { get; private set; }
 
@@ -27,8 +30,20 @@ internal sealed class LaneRun
     /// <summary>What is left of it while it is suspended.</summary>
     public long RemainingNs { get; private set; }
 
-    public void Start(long nowNs, long totalNs, bool isSegmented) =>
-        (StartedNs, TotalNs, EndNs, RemainingNs, IsSegmented) = (nowNs, totalNs, nowNs + totalNs, totalNs, isSegmented);
+    public void Start(long nowNs, long totalNs, bool isSegmented, int tier) =>
+        (StartedNs, TotalNs, EndNs, RemainingNs, IsSegmented, Tier) = (nowNs, totalNs, nowNs + totalNs, totalNs, isSegmented, tier);
+
+    /// <summary>Every one of its requests was withdrawn.</summary>
+    public bool IsCancelled()
+    {
+        foreach (var request in _batch)
+        {
+            if (!request.IsCancelled)
+                return false;
+        }
+
+        return true;
+    }
 
     /// <summary>It stopped after <paramref name="workedNs"/> of work in this stretch.</summary>
     public void Suspend(long workedNs) => RemainingNs = Math.Max(1, RemainingNs - Math.Max(0, workedNs));

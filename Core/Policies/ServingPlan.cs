@@ -1,4 +1,5 @@
 using Shepherd.Core.Profiles;
+using Shepherd.Core.Tenants;
 
 namespace Shepherd.Core.Policies;
 
@@ -9,6 +10,21 @@ public sealed record ServingPlan(IReadOnlyList<ServedModel> Models, int Lanes)
 {
     /// <summary>How running batches can be stopped. Default: not at all.</summary>
     public PreemptionTerms Preemption { get; init; } = PreemptionTerms.None;
+
+    /// <summary>Tenants; a request names one by index. Default none.</summary>
+    public IReadOnlyList<Tenant> Tenants { get; init; } = [];
+
+    /// <summary>Says what is wrong, or null.</summary>
+    public string? FindFault()
+    {
+        foreach (var tenant in Tenants)
+        {
+            if (tenant.FindFault() is { } fault)
+                return fault;
+        }
+
+        return Preemption.FindFault();
+    }
 }
 
 /// <summary>One model of a serving plan.</summary>

@@ -28,7 +28,7 @@ internal sealed class GroupRun
     public RunTotals Run()
     {
         var models = _scenario.Models.Select(m => new ServedModel(m.Name, m.MaxBatch, m.Latency) { SuspendedBytes = m.StateBytes }).ToList();
-        _policy.OnPlan(new ServingPlan(models, _lanes.Length) { Preemption = _scenario.Preemption }, 0, _decisions);
+        _policy.OnPlan(_scenario.Plan(models, _lanes.Length), 0, _decisions);
         Execute();
         for (var arrived = 0; arrived < _requests.Count || _events.Count > 0;)
         {
@@ -59,6 +59,8 @@ internal sealed class GroupRun
         _totals.Events++;
         _nowNs = request.ArrivalNs;
         _story?.Arrived(request, _scenario.Models[request.Model].Name, _policy.Queued);
+        if (request.CancelledNs is { } cancelledNs)
+            Schedule(cancelledNs, new SimEvent(SimEventKind.Cancelled, Request: request));
         _policy.OnArrival(request, _nowNs, _decisions);
     }
 
@@ -74,6 +76,13 @@ internal sealed class GroupRun
                 return;
             _nextWakeNs = long.MaxValue;
             _policy.OnTime(_nowNs, _decisions);
+            return;
+        }
+
+        if (next.Request is { } cancelled)
+        {
+            if (!cancelled.HasOutcome)
+                _policy.OnCancelled(cancelled, _nowNs, _decisions);
             return;
         }
 

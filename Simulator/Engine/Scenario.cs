@@ -1,4 +1,5 @@
 using Shepherd.Core.Policies;
+using Shepherd.Core.Tenants;
 using Shepherd.Simulator.Workloads;
 
 namespace Shepherd.Simulator.Engine;
@@ -17,6 +18,12 @@ public sealed record Scenario(IReadOnlyList<SimulatedModel> Models, int Devices,
     /// <summary>Devices of a serving group, at most; each group has one queue and schedules itself. Requests go to a group at random, by its share of the devices.</summary>
     public int GroupDevices { get; init; } = GroupDevicesDefault;
 
+    /// <summary>Tenants of the group; callers name them by index. Default none.</summary>
+    public IReadOnlyList<Tenant> Tenants { get; init; } = [];
+
+    /// <summary>Who sends: each request comes from one of them, at random by their shares. Default: one caller with each model's own tier, who withdraws nothing.</summary>
+    public IReadOnlyList<SimulatedCaller> Callers { get; init; } = [];
+
     /// <summary>Says what is wrong, or null.</summary>
     public string? FindFault()
     {
@@ -34,6 +41,15 @@ public sealed record Scenario(IReadOnlyList<SimulatedModel> Models, int Devices,
                 return fault;
         }
 
-        return Preemption.FindFault();
+        foreach (var caller in Callers)
+        {
+            if (caller.FindFault(Tenants.Count) is { } fault)
+                return fault;
+        }
+
+        return Plan([], 0).FindFault();
     }
+
+    /// <summary>What a serving group is told.</summary>
+    internal ServingPlan Plan(IReadOnlyList<ServedModel> models, int lanes) => new(models, lanes) { Preemption = Preemption, Tenants = Tenants };
 }

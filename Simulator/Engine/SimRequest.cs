@@ -10,6 +10,9 @@ internal sealed class SimRequest : ScheduledRequest
 
     public DropReason? Dropped { get; set; }
 
+    /// <summary>When its caller withdraws it; null for never.</summary>
+    public long? CancelledNs { get; init; }
+
     public bool HasOutcome => AnsweredNs is not null || Dropped is not null;
 
     public bool IsInSlo => AnsweredNs <= DeadlineNs;

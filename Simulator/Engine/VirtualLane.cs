@@ -51,7 +51,8 @@ internal sealed class VirtualLane
     {
         var run = Leave(nowNs);
         run.RemainingNs -= exitNs - run.StartedNs;
-        _suspended.RemoveAll(r => r.Batch.All(q => ((SimRequest)q).HasOutcome));
+        // The policy uses the lists of batches that it gave up again: one that is suspended now was not suspended before.
+        _suspended.RemoveAll(r => ReferenceEquals(r.Batch, run.Batch) || r.Batch.All(q => ((SimRequest)q).HasOutcome));
         _suspended.Add(run);
     }
 

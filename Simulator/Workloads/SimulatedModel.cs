@@ -1,3 +1,4 @@
+using Shepherd.Core.Policies;
 using Shepherd.Core.Profiles;
 
 namespace Shepherd.Simulator.Workloads;
@@ -11,10 +12,10 @@ namespace Shepherd.Simulator.Workloads;
 public sealed record SimulatedModel(string Name, ILatencyModel Latency, long SloNs, int MaxBatch, IArrivalProcess Arrivals)
 {
     /// <summary>Tier of models that name none, as in the worker's model repository: there is room above it and below.</summary>
-    public const int DefaultPriority = 1;
+    public const int DefaultPriority = ScheduledRequest.DefaultPriority;
 
     /// <summary>Least urgent tier.</summary>
-    public const int PriorityMax = 3;
+    public const int PriorityMax = ScheduledRequest.PriorityMax;
 
     /// <summary>More than any device gains from, and small enough that no latency overflows.</summary>
     public const int MaxBatchLimit = LatencyLimits.MaxBatch;

@@ -1,0 +1,119 @@
+using Shepherd.Core.Policies;
+
+namespace Shepherd.Core.Tiers;
+
+/// <summary>
+/// Which queues come first: by tier, and within a tier those whose requests came within their tenants' shares. So that the lowest is not starved, a queue of which nothing
+/// was served counts one tier up per <see cref="AgeingNs"/>, beyond the most urgent one if need be, until it is served.
+/// </summary>
+internal sealed class TierOrder(GroupState group)
+{
+    /// <summary>One second a tier: long against the deadlines of urgent requests, so that ageing takes a few batches a second from them at most, and short enough for people to wait.</summary>
+    public const long AgeingNs = 1_000_000_000;
+
+    /// <summary>A tier has two ranks: within the tenants' shares, and beyond.</summary>
+    private const int RanksPerTier = 2;
+
+    private readonly List<DeadlineQueue> _inSight = [];
+    private bool _isAsking;
+    private long _nowNs;
+    private long _rank;
+
+    /// <summary>Tiers are kept apart.</summary>
+    public bool Keeps { get; set; }
+
+    /// <summary>Queues of the tier that is being asked for a batch; null while none is.</summary>
+    public IReadOnlyList<DeadlineQueue>? InSight => _isAsking ? _inSight : null;
+
+    /// <summary>The queue that a request belongs to, among those of its model and bucket.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such tier.</exception>
+    public int RankOf(ScheduledRequest request)
+    {
+        if (!Keeps)
+            return 0;
+        ArgumentOutOfRangeException.ThrowIfNegative(request.Priority);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Priority, ScheduledRequest.PriorityMax);
+        return (request.Priority * RanksPerTier) + (request.IsBeyondShare ? 1 : 0);
+    }
+
+    /// <summary>Tier and place of a rank.</summary>
+    public static (int Tier, bool IsBeyondShare) Split(int rank) => (rank / RanksPerTier, rank % RanksPerTier > 0);
+
+    /// <summary>A request was queued.</summary>
+    public void OnQueued(DeadlineQueue queue, long nowNs)
+    {
+        // What was given up while it waited still counts, so that short deadlines do not hide that a queue starves; a long silence does not.
+        if (queue.UnservedSinceNs == long.MaxValue || (queue.Count == 1 && nowNs - queue.LastArrivalNs > AgeingNs))
+            queue.UnservedSinceNs = nowNs;
+        queue.LastArrivalNs = nowNs;
+    }
+
+    /// <summary>Some of a queue is served.</summary>
+    /// <returns>The tier that it counted as.</returns>
+    public int OnDispatched(DeadlineQueue queue, long nowNs)
+    {
+        var tier = (int)Math.Max(int.MinValue, queue.Tier - AgeOf(queue, nowNs));
+        queue.UnservedSinceNs = queue.Count == 0 ? long.MaxValue : nowNs;
+        return tier;
+    }
+
+    /// <summary>Puts the queues of the most urgent rank that waits in sight.</summary>
+    /// <returns>False when nothing waits.</returns>
+    public bool First(long nowNs)
+    {
+        (_isAsking, _nowNs, _rank) = (true, nowNs, long.MinValue);
+        return Next();
+    }
+
+    /// <summary>Goes on to the next rank that waits.</summary>
+    public bool Next()
+    {
+        var rank = long.MaxValue;
+        _inSight.Clear();
+        for (var i = 0; i < group.Queues.Count; i++)
+        {
+            var queue = group.Queues[i];
+            if (queue.Count == 0 || EffectiveRank(queue) is var own && (own <= _rank || own > rank))
+                continue;
+            if (own < rank)
+                _inSight.Clear();
+            rank = own;
+            _inSight.Add(queue);
+        }
+
+        _rank = rank;
+        return _inSight.Count > 0;
+    }
+
+    /// <summary>Nothing is asked any more.</summary>
+    public void Clear() => _isAsking = false;
+
+    /// <summary>The lane's batch is more urgent than a queue: it is not stopped for it, whatever the counts say.</summary>
+    public bool IsOutranked(DeadlineQueue queue, LaneState lane) => Keeps && lane.Running!.Tier < queue.Tier;
+
+    /// <summary>Between a fresh batch and those suspended on a lane, the more urgent tier; null where that does not decide.</summary>
+    public BatchChoice? Decide(LaneState lane, BatchChoice fresh, long nowNs)
+    {
+        if (!Keeps || fresh.Queue is not { } queue)
+            return null;
+        var first = lane.Suspended[0];
+        var isMixed = false;
+        foreach (var run in lane.Suspended)
+        {
+            isMixed |= run.Tier != first.Tier;
+            if (run.Tier < first.Tier || (run.Tier == first.Tier && LatestNs(run) < LatestNs(first)))
+                first = run;
+        }
+
+        var tier = queue.Tier - AgeOf(queue, nowNs);
+        if (tier < first.Tier)
+            return fresh;
+        return tier > first.Tier || isMixed ? new BatchChoice(null, 0, 0, first) : null;
+    }
+
+    private static long LatestNs(LaneRun run) => run.Batch[0].DeadlineNs - run.RemainingNs;
+
+    private static long AgeOf(DeadlineQueue queue, long nowNs) => Math.Max(0, nowNs - queue.UnservedSinceNs) / AgeingNs;
+
+    private long EffectiveRank(DeadlineQueue queue) => ((queue.Tier - AgeOf(queue, _nowNs)) * RanksPerTier) + (queue.IsBeyondShare ? 1 : 0);
+}

@@ -1,0 +1,50 @@
+using Shepherd.Core.Flex;
+using Shepherd.Core.Policies;
+
+namespace Shepherd.Core.Tiers;
+
+/// <summary>Stops a batch of a less urgent tier where that saves requests of a more urgent one, whatever the counts say: one saved outweighs all that are lost below it.</summary>
+internal static class TierPreemption
+{
+    /// <summary>Of the lanes that run less urgent batches, one of the least urgent tier; of those the one with the fewest requests. Of kind <see cref="PreemptionKind.None"/> where none saves a request.</summary>
+    public static (int Lane, PreemptionKind Kind) Find(GroupState group, DeadlineQueue queue, long nowNs)
+    {
+        var none = (-1, PreemptionKind.None);
+        var terms = group.Plan.Preemption;
+        if (!group.Tiers.Keeps || terms.Kind == PreemptionKind.None || queue.Count == 0 || group.Lanes.FindIdle() >= 0)
+            return none;
+        var waiting = CountInTime(group, queue, SoonestFreeNs(group, nowNs));
+        if (waiting >= Math.Min(queue.Count, group.Plan.Models[queue.Model].MaxBatch))
+            return none;
+        var (best, bestTier, bestCount) = (-1, queue.Tier, int.MaxValue);
+        for (var lane = 0; lane < group.Lanes.Count; lane++)
+        {
+            var state = group.Lanes[lane];
+            var run = state.Running!;
+            if (state.IsStopping || run.Tier <= queue.Tier || run.Tier < bestTier || (run.Tier == bestTier && run.Batch.Count >= bestCount))
+                continue;
+            var freeNs = run.NextExitNs(nowNs, terms.ExitPoints) + terms.AcknowledgeNs;
+            if (freeNs < run.EndNs && CountInTime(group, queue, freeNs) > waiting)
+                (best, bestTier, bestCount) = (lane, run.Tier, run.Batch.Count);
+        }
+
+        return best < 0 ? none : (best, group.Lanes.CanSuspend(best) ? PreemptionKind.Suspend : PreemptionKind.Restart);
+    }
+
+    private static int CountInTime(GroupState group, DeadlineQueue queue, long startNs) =>
+        FeasibleBatch.Find(group, queue, null, startNs, BatchGeneration.MaxFeasible).Count;
+
+    /// <summary>When a lane is free without a preemption.</summary>
+    private static long SoonestFreeNs(GroupState group, long nowNs)
+    {
+        var soonestNs = long.MaxValue;
+        var terms = group.Plan.Preemption;
+        for (var lane = 0; lane < group.Lanes.Count; lane++)
+        {
+            if (group.Lanes[lane] is { Running: { } run } state)
+                soonestNs = Math.Min(soonestNs, state.IsStopping ? run.NextExitNs(nowNs, terms.ExitPoints) + terms.AcknowledgeNs : run.EndNs);
+        }
+
+        return Math.Max(nowNs, soonestNs);
+    }
+}
