@@ -1,44 +1,15 @@
-using Shepherd.Core.Clockwork;
 using Shepherd.Core.Flex;
-using Shepherd.Core.Nexus;
 using Shepherd.Core.Policies;
-using Shepherd.Core.Symphony;
-using Shepherd.Core.Triton;
 
 namespace Shepherd.Cli.Simulate;
 
-/// <summary>Policies by name; a variant follows a colon.</summary>
+/// <summary>The catalog's policies, as the command line names them.</summary>
 internal static class PolicySpec
 {
-    public static readonly IReadOnlyList<string> Names =
-    [
-        "edf", "fifo", "flex",
-        "clockwork", "clockwork:published",
-        "nexus", "nexus:fewest-devices", "nexus:lazy-drop",
-        "symphony", "symphony:immediate", "symphony:target-batch", "symphony:target-delay", "symphony:latest",
-        "triton", "triton:reject", "triton:untuned",
-    ];
+    public static IReadOnlyList<string> Names => PolicyCatalog.Names;
 
     /// <summary>A fresh policy.</summary>
     /// <exception cref="ArgumentException">There is none of that name, or its options are wrong.</exception>
-    public static ISchedulingPolicy Create(string name, FlexOptions flex) => name switch
-    {
-        "edf" => new EdfPolicy(),
-        "fifo" => new FifoPolicy(),
-        "flex" => new FlexPolicy(flex),
-        "clockwork" => new ClockworkPolicy(),
-        "clockwork:published" => new ClockworkPolicy(ClockworkOptions.Published),
-        "nexus" => new NexusPolicy(),
-        "nexus:fewest-devices" => new NexusPolicy(new NexusOptions { UsesAllDevices = false }),
-        "nexus:lazy-drop" => new NexusPolicy(new NexusOptions { Drop = NexusDrop.Earliest }),
-        "symphony" => new SymphonyPolicy(),
-        "symphony:immediate" => new SymphonyPolicy(new SymphonyOptions { Mode = SymphonyMode.Immediate }),
-        "symphony:target-batch" => new SymphonyPolicy(new SymphonyOptions { Mode = SymphonyMode.TargetBatch }),
-        "symphony:target-delay" => new SymphonyPolicy(new SymphonyOptions { Mode = SymphonyMode.TargetDelay }),
-        "symphony:latest" => new SymphonyPolicy(new SymphonyOptions { Mode = SymphonyMode.Latest }),
-        "triton" => new TritonPolicy(),
-        "triton:reject" => new TritonPolicy(new TritonOptions { Timeout = TritonTimeout.Reject }),
-        "triton:untuned" => new TritonPolicy(TritonOptions.Untuned),
-        _ => throw new ArgumentException($"--policy {name}: there is no such policy; known are {string.Join(", ", Names)}"),
-    };
+    public static ISchedulingPolicy Create(string name, FlexOptions flex) =>
+        PolicyCatalog.FindFault(name) is { } fault ? throw new ArgumentException($"--policy {name}: {fault}") : PolicyCatalog.Create(name, flex);
 }

@@ -64,8 +64,15 @@ internal static class NexusPlanner
             var (ratePerNs, fullPerNs) = (sessions[i].RatePerNs * scale, sessions[i].SaturatedPerNs);
             for (; ratePerNs >= fullPerNs; ratePerNs -= fullPerNs)
             {
-                if (used == devices)
+                if (used == devices && !isForced)
                     return null;
+                if (used == devices)
+                {
+                    // More than all devices together carry, as with estimates far too long: it shares like the rest.
+                    ratePerNs = fullPerNs / 2;
+                    break;
+                }
+
                 packed[used++].Saturate(i, sessions[i]);
             }
 

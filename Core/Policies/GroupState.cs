@@ -21,7 +21,7 @@ internal sealed class GroupState
     public List<DeadlineQueue> Queues => _queues;
 
     /// <summary>The queues of the tier that is to run next; all queues where tiers are not kept apart.</summary>
-    public IReadOnlyList<DeadlineQueue> Candidates => Tiers.InSight ?? Queues;
+    public List<DeadlineQueue> Candidates => Tiers.InSight ?? Queues;
 
     public LaneBoard Lanes { get; } = new();
 

@@ -23,7 +23,7 @@ internal sealed class TierOrder(GroupState group)
     public bool Keeps { get; set; }
 
     /// <summary>Queues of the tier that is being asked for a batch; null while none is.</summary>
-    public IReadOnlyList<DeadlineQueue>? InSight => _isAsking ? _inSight : null;
+    public List<DeadlineQueue>? InSight => _isAsking ? _inSight : null;
 
     /// <summary>The queue that a request belongs to, among those of its model and bucket.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such tier.</exception>

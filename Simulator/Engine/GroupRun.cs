@@ -27,7 +27,7 @@ internal sealed class GroupRun
 
     public RunTotals Run()
     {
-        var models = _scenario.Models.Select(m => new ServedModel(m.Name, m.MaxBatch, m.Latency) { SuspendedBytes = m.StateBytes }).ToList();
+        var models = _scenario.Models.Select(m => new ServedModel(m.Name, m.MaxBatch, m.BelievedLatency ?? m.Latency) { SuspendedBytes = m.StateBytes }).ToList();
         _policy.OnPlan(_scenario.Plan(models, _lanes.Length), 0, _decisions);
         Execute();
         for (var arrived = 0; arrived < _requests.Count || _events.Count > 0;)

@@ -23,6 +23,9 @@ public sealed record SimulatedModel(string Name, ILatencyModel Latency, long Slo
     /// <summary>Tier of its requests, 0 (the most urgent) to 3. Default 1.</summary>
     public int Priority { get; init; } = DefaultPriority;
 
+    /// <summary>What the scheduler believes of <see cref="Latency"/>; null: the truth.</summary>
+    public ILatencyModel? BelievedLatency { get; init; }
+
     /// <summary>Device memory that each request of a suspended batch keeps, bytes.</summary>
     public long StateBytes { get; init; }
 

@@ -1,0 +1,52 @@
+using Shepherd.Core.Clockwork;
+using Shepherd.Core.Flex;
+using Shepherd.Core.Nexus;
+using Shepherd.Core.Symphony;
+using Shepherd.Core.Triton;
+
+namespace Shepherd.Core.Policies;
+
+/// <summary>Policies by name, the same for simulator and worker; a variant follows a colon.</summary>
+public static class PolicyCatalog
+{
+    /// <summary>What a worker runs unless told otherwise.</summary>
+    public const string Default = "edf";
+
+    /// <summary>All names.</summary>
+    public static readonly IReadOnlyList<string> Names =
+    [
+        "edf", "fifo", "flex",
+        "clockwork", "clockwork:published",
+        "nexus", "nexus:fewest-devices", "nexus:lazy-drop",
+        "symphony", "symphony:immediate", "symphony:target-batch", "symphony:target-delay", "symphony:latest",
+        "triton", "triton:reject", "triton:untuned",
+    ];
+
+    /// <summary>Says that there is no policy of a name, or null.</summary>
+    public static string? FindFault(string name) => Names.Contains(name) ? null : $"there is no such policy; known are {string.Join(", ", Names)}";
+
+    /// <summary>A fresh policy.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="flex">Options of <c>flex</c>; null: the paper's.</param>
+    /// <exception cref="ArgumentException">There is none of that name, or its options are wrong.</exception>
+    public static ISchedulingPolicy Create(string name, FlexOptions? flex = null) => name switch
+    {
+        "edf" => new EdfPolicy(),
+        "fifo" => new FifoPolicy(),
+        "flex" => new FlexPolicy(flex),
+        "clockwork" => new ClockworkPolicy(),
+        "clockwork:published" => new ClockworkPolicy(ClockworkOptions.Published),
+        "nexus" => new NexusPolicy(),
+        "nexus:fewest-devices" => new NexusPolicy(new NexusOptions { UsesAllDevices = false }),
+        "nexus:lazy-drop" => new NexusPolicy(new NexusOptions { Drop = NexusDrop.Earliest }),
+        "symphony" => new SymphonyPolicy(),
+        "symphony:immediate" => new SymphonyPolicy(new SymphonyOptions { Mode = SymphonyMode.Immediate }),
+        "symphony:target-batch" => new SymphonyPolicy(new SymphonyOptions { Mode = SymphonyMode.TargetBatch }),
+        "symphony:target-delay" => new SymphonyPolicy(new SymphonyOptions { Mode = SymphonyMode.TargetDelay }),
+        "symphony:latest" => new SymphonyPolicy(new SymphonyOptions { Mode = SymphonyMode.Latest }),
+        "triton" => new TritonPolicy(),
+        "triton:reject" => new TritonPolicy(new TritonOptions { Timeout = TritonTimeout.Reject }),
+        "triton:untuned" => new TritonPolicy(TritonOptions.Untuned),
+        _ => throw new ArgumentException($"policy '{name}': {FindFault(name)}", nameof(name)),
+    };
+}
