@@ -8,6 +8,9 @@ namespace Shepherd.Core.Policies;
 /// </summary>
 internal static class ValuePreemption
 {
+    /// <summary>Starts of a request after which nothing stops it again: each restart costs all its work, and past two the lanes chase their own arrivals.</summary>
+    private const int StartsMax = 2;
+
     /// <summary>The preemption that gains most for a queue that grew; of kind <see cref="PreemptionKind.None"/> where none gains.</summary>
     public static (int Lane, PreemptionKind Kind) Find(GroupState group, DeadlineQueue queue, long nowNs)
     {
@@ -46,6 +49,9 @@ internal static class ValuePreemption
             return (PreemptionKind.Suspend, saved - Late(run, run.EndNs, delayNs) - LateSuspended(group.Lanes[lane], run.EndNs, delayNs));
         }
 
+        // Requests of one queue share batches: stopping one for another only loses work.
+        if (run.Batch[0].Attempts >= StartsMax || (run.Model == queue.Model && run.Bucket == queue.Bucket))
+            return null;
         // It starts again after the detour; what it did so far is lost to all that the lane could have answered in that time.
         var wastedNs = freeNs - run.StartedNs;
         var againNs = freeNs + detourNs + run.TotalNs;
