@@ -21,7 +21,7 @@ public sealed class FlexPolicy : GroupPolicy
 
     private protected override int AttemptsMax => _options.AttemptsMax;
 
-    private protected override bool Preempts => Group.Plan.Preemption.Kind != PreemptionKind.None && double.IsFinite(_options.Lambda);
+    private protected override bool Preempts => double.IsFinite(_options.Lambda);
 
     /// <summary>The largest feasible batch; of equals, the one that is due first.</summary>
     private protected override BatchChoice NextBatch(long nowNs)
@@ -46,7 +46,7 @@ public sealed class FlexPolicy : GroupPolicy
     /// <summary>Only the queue that grew can have a larger batch than it had at the last decision.</summary>
     private protected override void OnQueued(DeadlineQueue queue, long nowNs, List<Decision> decisions)
     {
-        for (var lane = 0; Preempts && lane < Group.Lanes.Count && queue.Count > 0; lane++)
+        for (var lane = 0; Preempts && Group.Plan.Preemption.Kind != PreemptionKind.None && lane < Group.Lanes.Count && queue.Count > 0; lane++)
         {
             var state = Group.Lanes[lane];
             if (state.Running is not { } running || state.IsStopping)

@@ -73,6 +73,7 @@ internal sealed class LaneBoard
         var run = Release(lane);
         run.Suspend(nowNs - _plan.Preemption.AcknowledgeNs - run.StartedNs);
         _lanes[lane].Suspended.Add(run);
+        _lanes[lane].SuspendedNs = nowNs;
         _lanes[lane].SuspendedBytes += StateBytes(run);
         _suspended++;
     }

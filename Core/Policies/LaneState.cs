@@ -15,6 +15,9 @@ internal sealed class LaneState
     /// <summary>State of the suspended batches, and of one about to be.</summary>
     public long SuspendedBytes { get; set; }
 
+    /// <summary>When a batch was last suspended on the lane.</summary>
+    public long SuspendedNs { get; set; } = long.MinValue;
+
     public bool IsIdle => Running is null;
 
     public bool IsStopping => Stopping != PreemptionKind.None;

@@ -12,6 +12,9 @@ internal static class Resumption
         var resumed = new BatchChoice(null, 0, 0, run);
         if (fresh.Queue is not { } queue)
             return resumed;
+        // It was stopped for what is fresh: to resume it at once would stop and resume it for ever.
+        if (group.Lanes[lane].SuspendedNs == nowNs)
+            return fresh;
         var resumedEndNs = nowNs + group.Plan.Preemption.ResumeNs + run.RemainingNs;
         var freshEndNs = nowNs + group.EstimateNs(queue, fresh.Count);
         var freshLaterNs = Math.Min(resumedEndNs, SoonestFreeNs(group.Lanes, lane));

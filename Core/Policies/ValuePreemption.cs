@@ -39,6 +39,8 @@ internal static class ValuePreemption
         var freeNs = run.NextExitNs(nowNs, terms.ExitPoints) + terms.AcknowledgeNs;
         if (freeNs >= run.EndNs)
             return null;
+        if (run.Model == queue.Model && run.Bucket == queue.Bucket)
+            return Regrow(group, queue, run, waiting, freeNs);
         var saved = Feasible(group, queue, freeNs) - waiting;
         if (saved <= 0)
             return null;
@@ -49,14 +51,23 @@ internal static class ValuePreemption
             return (PreemptionKind.Suspend, saved - Late(run, run.EndNs, delayNs) - LateSuspended(group.Lanes[lane], run.EndNs, delayNs));
         }
 
-        // Requests of one queue share batches: stopping one for another only loses work.
-        if (run.Batch[0].Attempts >= StartsMax || (run.Model == queue.Model && run.Bucket == queue.Bucket))
+        if (run.Batch[0].Attempts >= StartsMax)
             return null;
         // It starts again after the detour; what it did so far is lost to all that the lane could have answered in that time.
         var wastedNs = freeNs - run.StartedNs;
         var againNs = freeNs + detourNs + run.TotalNs;
         var lost = Late(run, run.EndNs, againNs - run.EndNs) + LateSuspended(group.Lanes[lane], run.EndNs, againNs - run.EndNs);
         return (PreemptionKind.Restart, saved - lost - (wastedNs * Density(run)));
+    }
+
+    /// <summary>Requests of one queue share batches, so only a restart with more of them in one batch can gain: what came just after a batch was started.</summary>
+    private static (PreemptionKind Kind, double Gain)? Regrow(GroupState group, DeadlineQueue queue, LaneRun run, int waiting, long freeNs)
+    {
+        if (run.Batch[0].Attempts >= StartsMax)
+            return null;
+        var together = FeasibleBatch.Find(group, queue, run.Batch, freeNs, BatchGeneration.MaxFeasible).Count;
+        var apart = Resumption.CountDue(run, run.EndNs) + waiting;
+        return (PreemptionKind.Restart, together - apart - ((freeNs - run.StartedNs) * Density(run)));
     }
 
     /// <summary>Requests that would be in time if the batch ended at <paramref name="endNs"/>, and are late with the delay.</summary>
