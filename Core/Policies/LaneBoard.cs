@@ -35,6 +35,19 @@ internal sealed class LaneBoard
         return -1;
     }
 
+    /// <summary>When the first of the running batches is expected to end; <see cref="long.MaxValue"/> when none runs.</summary>
+    public long SoonestEndNs(int except = -1)
+    {
+        var soonestNs = long.MaxValue;
+        for (var lane = 0; lane < _plan.Lanes; lane++)
+        {
+            if (lane != except && _lanes[lane].Running is { } run)
+                soonestNs = Math.Min(soonestNs, run.EndNs);
+        }
+
+        return soonestNs;
+    }
+
     /// <summary>A run without requests on an idle lane.</summary>
     public LaneRun Start(int lane) => _lanes[lane].Running = _spare.TryPop(out var spare) ? spare : new LaneRun();
 

@@ -17,7 +17,7 @@ internal static class Resumption
             return fresh;
         var resumedEndNs = nowNs + group.Plan.Preemption.ResumeNs + run.RemainingNs;
         var freshEndNs = nowNs + group.EstimateNs(queue, fresh.Count);
-        var freshLaterNs = Math.Min(resumedEndNs, SoonestFreeNs(group.Lanes, lane));
+        var freshLaterNs = Math.Min(resumedEndNs, group.Lanes.SoonestEndNs(lane));
         var resumeFirst = CountDue(run, resumedEndNs) + FeasibleBatch.Find(group, queue, null, freshLaterNs, BatchGeneration.MaxFeasible).Count;
         var freshFirst = fresh.Count + CountDue(run, freshEndNs + group.Plan.Preemption.ResumeNs + run.RemainingNs);
         return resumeFirst >= freshFirst ? resumed : fresh;
@@ -50,17 +50,5 @@ internal static class Resumption
         }
 
         return best;
-    }
-
-    private static long SoonestFreeNs(LaneBoard lanes, int except)
-    {
-        var soonestNs = long.MaxValue;
-        for (var lane = 0; lane < lanes.Count; lane++)
-        {
-            if (lane != except && lanes[lane].Running is { } run)
-                soonestNs = Math.Min(soonestNs, run.EndNs);
-        }
-
-        return soonestNs;
     }
 }

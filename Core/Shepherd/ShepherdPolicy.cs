@@ -3,47 +3,111 @@ using Shepherd.Core.Policies;
 
 namespace Shepherd.Core.Shepherd;
 
-/// <summary>Ours.</summary>
+/// <summary>
+/// Ours, and the default. Like FLEX (SHEPHERD, NSDI'23, §4.2) it works with the largest feasible batches, but it compares unlike models by what a lane's time earns: the measured demand is promised the lanes' time,
+/// cheapest request first, and of the queues that there is time for the one with least slack runs first; the rest share what is left, by requests per lane time. So it is earliest-deadline-first
+/// while everything fits, and earns the most per lane when it does not. A running batch is stopped where that saves more requests than it costs (<see cref="ValuePreemption"/>), by suspension where the lanes can.
+/// A group of one queue that is full and steady holds batches back as Symphony does; elsewhere eager batches did better. Priority tiers stand above all this.
+/// </summary>
 public sealed class ShepherdPolicy : GroupPolicy
 {
     private readonly DemandMeter _demand;
+    private long _dueNs = long.MaxValue;
 
-    /// <summary>A fresh one.</summary>
-    public ShepherdPolicy()
+    /// <summary>With options; null: the defaults.</summary>
+    /// <exception cref="ArgumentException">They are wrong; the message says which.</exception>
+    public ShepherdPolicy(ShepherdOptions? options = null)
     {
-        PreemptsByValue = true;
-        _demand = new DemandMeter(Group);
+        options ??= new ShepherdOptions();
+        if (options.FindFault() is { } fault)
+            throw new ArgumentException(fault, nameof(options));
+        (PreemptsByValue, KeepsTiers) = (true, true);
+        _demand = new DemandMeter(Group, options);
     }
+
+    private protected override long NextDueNs => _dueNs;
 
     private protected override DeadlineQueue Enqueue(ScheduledRequest request, long nowNs)
     {
         var queue = Group.Enqueue(request);
+        // One that comes back after a preemption is no new demand.
         if (request.Attempts == 0)
             _demand.OnArrival(queue, nowNs);
         return queue;
     }
 
+    private protected override void Fill(long nowNs, List<Decision> decisions)
+    {
+        _dueNs = long.MaxValue;
+        if (Group.Lanes.FindIdle() < 0)
+            return;
+        _demand.Promise(nowNs);
+        base.Fill(nowNs, decisions);
+    }
+
     private protected override BatchChoice NextBatch(long nowNs)
     {
-        _demand.Rank(nowNs);
-        BatchChoice best = default;
-        var (bestPromised, bestSlack, bestDensity) = (false, long.MaxValue, 0.0);
-        foreach (var queue in Group.Queues)
+        var best = default(Candidate);
+        foreach (var queue in Group.Candidates)
         {
             if (queue.Count == 0)
                 continue;
-            var batch = FeasibleBatch.Find(Group, queue, null, nowNs, BatchGeneration.MaxFeasible);
+            var isPromised = _demand.Of(queue).IsPromised;
+            var batch = BatchOf(queue, isPromised, nowNs);
             if (batch.Count == 0)
                 continue;
-            var l = Math.Max(1, Group.EstimateNs(queue, batch.Count));
-            var slack = queue[batch.Index].DeadlineNs - l;
-            var density = batch.Count / (double)l;
-            var promised = _demand.Of(queue).IsPromised;
-            var better = promised != bestPromised ? promised : promised ? slack < bestSlack : density > bestDensity;
-            if (best.IsNothing || better)
-                (best, bestPromised, bestSlack, bestDensity) = (new BatchChoice(queue, batch.Index, batch.Count), promised, slack, density);
+            if (DueNs(queue, batch) is var dueNs && dueNs > nowNs)
+            {
+                _dueNs = Math.Min(_dueNs, dueNs);
+                continue;
+            }
+
+            var lengthNs = Math.Max(1, Group.EstimateNs(queue, batch.Count));
+            var candidate = new Candidate(new BatchChoice(queue, batch.Index, batch.Count), isPromised, queue[batch.Index].DeadlineNs - lengthNs, batch.Count / (double)lengthNs);
+            if (candidate.IsBefore(best))
+                best = candidate;
         }
 
-        return best.IsNothing ? Group.Probe() : best;
+        return best.Choice.IsNothing ? Group.Probe() : best.Choice;
+    }
+
+    /// <summary>
+    /// The largest feasible batch. Where a group has one queue and time for all of it, a smaller one that includes the most urgent requests is taken when the rest can still follow: with
+    /// more queues that costs the others more than it saves here.
+    /// </summary>
+    private FeasibleBatch BatchOf(DeadlineQueue queue, bool isPromised, long nowNs)
+    {
+        var largest = FeasibleBatch.Find(Group, queue, null, nowNs, BatchGeneration.MaxFeasible);
+        if (Group.Queues.Count > 1 || !isPromised || largest.Index == 0 || largest.Count == 0)
+            return largest;
+        var urgent = FeasibleBatch.Find(Group, queue, null, nowNs, BatchGeneration.Literal);
+        if (urgent.Count == 0)
+            return largest;
+        var nextNs = Math.Min(nowNs + Group.EstimateNs(queue, urgent.Count), Math.Max(nowNs, Group.Lanes.SoonestEndNs()));
+        var following = Math.Min(queue.Count - urgent.Count, FeasibleBatch.Find(Group, queue, null, nextNs, BatchGeneration.MaxFeasible).Count);
+        return urgent.Count + following > largest.Count ? urgent : largest;
+    }
+
+    /// <summary>Until when a batch is held back, so that it grows: one more request must still find all in time. A lone lane gains nothing, since what it does not do now it must do later.</summary>
+    private long DueNs(DeadlineQueue queue, FeasibleBatch batch)
+    {
+        if (Group.Queues.Count > 1 || Group.Lanes.Count < 2 || batch.Count >= Group.Plan.Models[queue.Model].MaxBatch || !_demand.IsFullAndSteady(queue))
+            return long.MinValue;
+        return queue[batch.Index].DeadlineNs - Group.EstimateNs(queue, batch.Count + 1);
+    }
+
+    /// <summary>A queue's batch, and what decides between it and others.</summary>
+    /// <param name="Choice">The batch.</param>
+    /// <param name="IsPromised">There is time for all of its queue.</param>
+    /// <param name="LatestNs">When it must start at the latest.</param>
+    /// <param name="Density">Requests per nanosecond of lane time.</param>
+    private readonly record struct Candidate(BatchChoice Choice, bool IsPromised, long LatestNs, double Density)
+    {
+        public bool IsBefore(Candidate other)
+        {
+            if (other.Choice.IsNothing || IsPromised != other.IsPromised)
+                return other.Choice.IsNothing || IsPromised;
+            return IsPromised ? LatestNs < other.LatestNs : Density > other.Density;
+        }
     }
 }

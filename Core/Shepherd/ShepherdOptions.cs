@@ -1,0 +1,25 @@
+namespace Shepherd.Core.Shepherd;
+
+/// <summary>How <see cref="ShepherdPolicy"/> decides. The defaults did best over the grid of workloads that docs/results.md shows.</summary>
+public sealed record ShepherdOptions
+{
+    /// <summary>Time constant of measured rates, nanoseconds. Default 0.5 s: long enough to tell a rate from the first requests of a burst, short enough to follow one.</summary>
+    public long RateWindowNs { get; init; } = 500_000_000;
+
+    /// <summary>Share of the lanes' time that is promised to queues. Default 0.95: past it, waiting alone makes requests late.</summary>
+    public double PromisedShare { get; init; } = 0.95;
+
+    /// <summary>Load from which a group of one queue holds batches back. Default 0.85: below, lanes are idle often enough.</summary>
+    public double DeferLoad { get; init; } = 0.85;
+
+    /// <summary>Squared coefficient of variation of the gaps up to which arrivals count as steady. Default 2: bursts fill batches by themselves, and to hold back then wastes the lull.</summary>
+    public double SteadyCv2 { get; init; } = 2;
+
+    /// <summary>Says what is wrong, or null.</summary>
+    public string? FindFault()
+    {
+        if (RateWindowNs < 1)
+            return $"the rate window is {RateWindowNs} ns: it must be positive";
+        return PromisedShare > 0 && DeferLoad > 0 && SteadyCv2 >= 0 ? null : "the promised share and the load to defer from must be positive, and the squared CV not negative";
+    }
+}
