@@ -1,6 +1,7 @@
 using Shepherd.Core.Clockwork;
 using Shepherd.Core.Flex;
 using Shepherd.Core.Nexus;
+using Shepherd.Core.Shepherd;
 using Shepherd.Core.Symphony;
 using Shepherd.Core.Triton;
 
@@ -10,12 +11,12 @@ namespace Shepherd.Core.Policies;
 public static class PolicyCatalog
 {
     /// <summary>What a worker runs unless told otherwise.</summary>
-    public const string Default = "edf";
+    public const string Default = "shepherd";
 
     /// <summary>All names.</summary>
     public static readonly IReadOnlyList<string> Names =
     [
-        "edf", "fifo", "flex",
+        "shepherd", "edf", "fifo", "flex",
         "clockwork", "clockwork:published",
         "nexus", "nexus:fewest-devices", "nexus:lazy-drop",
         "symphony", "symphony:immediate", "symphony:target-batch", "symphony:target-delay", "symphony:latest",
@@ -31,6 +32,7 @@ public static class PolicyCatalog
     /// <exception cref="ArgumentException">There is none of that name, or its options are wrong.</exception>
     public static ISchedulingPolicy Create(string name, FlexOptions? flex = null) => name switch
     {
+        "shepherd" => new ShepherdPolicy(),
         "edf" => new EdfPolicy(),
         "fifo" => new FifoPolicy(),
         "flex" => new FlexPolicy(flex),
