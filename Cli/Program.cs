@@ -27,4 +27,4 @@ return await root.Parse(args).InvokeAsync(invocation);
 
 async Task<ICluster> OpenAsync(ClusterRequest request, CancellationToken cancellationToken) => request.BootstrapServers is { } servers
     ? await RunningCluster.OpenAsync(servers, cancellationToken)
-    : await DevCluster.StartAsync(new DevOptions(home.Models, home.NewLogFolder(), request.Workers), request.Say, (_, _) => { }, cancellationToken);
+    : await DevCluster.StartAsync(new DevOptions(home.Models, home.NewLogFolder(), request.Workers) { WorkerArguments = request.WorkerArguments }, request.Say, (_, _) => { }, cancellationToken);

@@ -17,7 +17,7 @@ internal static class ServiceCollectionExtensions
         .AddSingleton(TimeProvider.System)
         .AddSingleton<WorkerClock>()
         .AddSingleton<IModelRuntime, OnnxRuntime>()
-        .AddSingleton<ISchedulingPolicy, EdfPolicy>()
+        .AddSingleton(PolicyCatalog.Create(options.Policy))
         .AddSingleton<ModelStartup>()
         .AddSingleton<WorkerProducer>()
         .AddSingleton<ResultPublisher>()

@@ -1,3 +1,5 @@
+using Shepherd.Core.Policies;
+using Shepherd.Core.Tenants;
 using Shepherd.Schemas.Kafka;
 
 namespace Shepherd.GpuWorker;
@@ -24,6 +26,12 @@ public sealed record WorkerOptions
 
     /// <summary>CPU threads per lane. Default: half of the cores, at least 1.</summary>
     public int Threads { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
+
+    /// <summary>How it schedules, by name; <see cref="PolicyCatalog.Names"/> are all. Default <see cref="PolicyCatalog.Default"/>.</summary>
+    public string Policy { get; init; } = PolicyCatalog.Default;
+
+    /// <summary>Those whose requests are accounted together, by the header <c>shepherd-tenant</c>; others are accounted to nobody. Quotas hold per worker. Default none.</summary>
+    public IReadOnlyList<Tenant> Tenants { get; init; } = [];
 
     /// <summary>Requests taken from Kafka and not yet answered, at most; past it the partitions are paused. Default 1024: many batches, a second or two of work.</summary>
     public int InFlightRecordsMax { get; init; } = 1024;
@@ -55,6 +63,12 @@ public sealed record WorkerOptions
             return "a worker needs at least one device, for example cpu:0";
         if (Devices.FirstOrDefault(d => !Serving.DeviceName.TryParse(d, out _, out _)) is { } device)
             return $"device '{device}' is not of the form kind:number, for example cpu:0 or cuda:1";
+        if (PolicyCatalog.FindFault(Policy) is { } policy)
+            return $"policy '{Policy}': {policy}";
+        if (Tenants.Select(t => t.FindFault()).FirstOrDefault(f => f is not null) is { } tenant)
+            return tenant;
+        if (Tenants.GroupBy(t => t.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            return $"tenant '{twice.Key}' is given more than once";
         if (Threads < 1)
             return $"threads per lane: {Threads} is not at least 1";
         if (InFlightRecordsMax < 1 || InFlightBytesMax < 1 || RequestBytesMax < 1)

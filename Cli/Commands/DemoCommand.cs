@@ -18,6 +18,7 @@ internal static class DemoCommand
     {
         var bootstrapServer = SharedOptions.BootstrapServer();
         var workers = SharedOptions.Workers();
+        var scheduling = new SchedulingOptions();
         var output = SharedOptions.Output();
         var timeoutMs = SharedOptions.TimeoutMs("default 10000");
         var passes = NumberOption.Create("--passes", "How often to read every sample", new DemoOptions().Passes, min: 1, PassesMax);
@@ -29,6 +30,7 @@ internal static class DemoCommand
         {
             passes, seconds, rate, seed, samples, bootstrapServer, workers, output, timeoutMs,
         };
+        scheduling.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var json = parsed.GetValue(output) == OutputFormat.Json;
@@ -42,7 +44,7 @@ internal static class DemoCommand
             {
                 var pictures = SampleSet.Load(parsed.GetValue(samples)!);
                 var alphabet = Alphabet.Load(home.Characters);
-                await using var cluster = await open(new ClusterRequest(parsed.GetValue(bootstrapServer), parsed.GetValue(workers), Say), cancellationToken);
+                await using var cluster = await open(new ClusterRequest(parsed.GetValue(bootstrapServer), parsed.GetValue(workers), Say) { WorkerArguments = scheduling.Arguments(parsed) }, cancellationToken);
                 await using var client = await cluster.ConnectAsync(cancellationToken);
                 var run = new DemoRun(client, alphabet, pictures, TimeProvider.System);
                 var summary = await DemoScreen.RunAsync(screen, TimeProvider.System, view => run.RunAsync(options, view, cancellationToken));

@@ -12,7 +12,11 @@ internal interface ICluster : IAsyncDisposable
 /// <param name="BootstrapServers">A running one, <c>host:port[,host:port…]</c>; null: start one for this command.</param>
 /// <param name="Workers">GPU workers of one that is started.</param>
 /// <param name="Say">Takes a line of progress for people.</param>
-internal sealed record ClusterRequest(string? BootstrapServers, int Workers, Action<string> Say);
+internal sealed record ClusterRequest(string? BootstrapServers, int Workers, Action<string> Say)
+{
+    /// <summary>Further arguments of the workers that are started.</summary>
+    public IReadOnlyList<string> WorkerArguments { get; init; } = [];
+}
 
 /// <summary>Opens a cluster and returns when its workers serve.</summary>
 internal delegate Task<ICluster> OpenCluster(ClusterRequest request, CancellationToken cancellationToken);

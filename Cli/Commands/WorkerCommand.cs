@@ -11,12 +11,13 @@ internal static class WorkerCommand
 
     internal static Command Create(HomeFolders home)
     {
-        var host = new HostOptions();
+        var (host, scheduling) = (new HostOptions(), new SchedulingOptions());
         var name = new Option<string?>("--name") { Description = "Unique in the cluster (default: machine name and process id)" };
         var models = new Option<string>("--models") { Description = "Model repository: model/version/config.yaml", DefaultValueFactory = _ => home.Models };
         var devices = new Option<string[]>("--devices") { Description = "Devices, one lane each, such as cpu:0 cuda:1 (default cpu:0)", AllowMultipleArgumentsPerToken = true };
         var threads = NumberOption.Create("--threads", "CPU threads per lane (default: half of the cores)", min: 1, ThreadsMax);
         var command = new Command("worker", "Runs a GPU worker: pulls requests, batches and runs them, publishes results") { name, models, devices, threads };
+        scheduling.AddTo(command);
         host.AddTo(command);
         command.SetAction((parsed, cancellationToken) => host.RunAsync(
             parsed,
@@ -27,6 +28,8 @@ internal static class WorkerCommand
                 {
                     Name = parsed.GetValue(name) ?? options.Name,
                     Devices = parsed.GetValue(devices) is { Length: > 0 } given ? given : options.Devices,
+                    Policy = scheduling.Policy(parsed),
+                    Tenants = scheduling.Tenants(parsed),
                     Threads = parsed.GetValue(threads) ?? options.Threads,
                 };
                 return WorkerHost.RunAsync(options, stop);

@@ -90,7 +90,7 @@ internal sealed class DevCluster : ICluster
         Spawn("planner", ["planner", .. KafkaArguments()]);
         var threads = Math.Max(1, Environment.ProcessorCount / _options.Workers).ToString(CultureInfo.InvariantCulture);
         for (var i = 1; i <= _options.Workers; i++)
-            Spawn($"worker-{i}", ["worker", .. KafkaArguments(), "--name", $"worker-{i}", "--models", _options.Models, "--threads", threads]);
+            Spawn($"worker-{i}", ["worker", .. KafkaArguments(), "--name", $"worker-{i}", "--models", _options.Models, "--threads", threads, .. _options.WorkerArguments]);
         HttpAddress = new Uri($"http://127.0.0.1:{PickPort(_options.HttpPort)}");
         Spawn("ingest", ["ingest", .. KafkaArguments(), "--urls", HttpAddress.GetLeftPart(UriPartial.Authority)]);
         say($"planner, {_options.Workers} workers and the HTTP front are starting; logs in {_options.LogFolder}");

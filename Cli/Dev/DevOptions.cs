@@ -9,6 +9,9 @@ internal sealed record DevOptions(string Models, string LogFolder, int Workers)
     /// <summary>A running Kafka; null: an embedded broker in a process of its own.</summary>
     public string? BootstrapServers { get; init; }
 
+    /// <summary>Further arguments of each worker.</summary>
+    public IReadOnlyList<string> WorkerArguments { get; init; } = [];
+
     /// <summary>First part of every topic name.</summary>
     public string Prefix { get; init; } = "shepherd";
 

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Shepherd.Core.Policies;
+using Shepherd.Core.Tenants;
 using Shepherd.GpuWorker.Publishing;
 using Shepherd.GpuWorker.Serving;
 using Shepherd.Schemas;
@@ -14,6 +16,7 @@ internal sealed partial class Driver : IDisposable
 
     private const long NsPerMs = 1_000_000;
 
+    private readonly WorkerOptions _options;
     private readonly ServedModels _models;
     private readonly ISchedulingPolicy _policy;
     private readonly ResultPublisher _publisher;
@@ -26,9 +29,9 @@ internal sealed partial class Driver : IDisposable
 
     public Driver(WorkerOptions options, ServedModels models, ISchedulingPolicy policy, ResultPublisher publisher, WorkerClock clock, IHostApplicationLifetime lifetime, ILogger<Driver> logger)
     {
-        (_models, _policy, _publisher, _clock, _logger) = (models, policy, publisher, clock, logger);
-        // The intake gate lets no more requests in, and each lane has at most one batch under way: an Add never waits.
-        _events = new BlockingCollection<DriverEvent>(options.InFlightRecordsMax + options.Devices.Count + 1);
+        (_options, _models, _policy, _publisher, _clock, _logger) = (options, models, policy, publisher, clock, logger);
+        // The intake gate lets no more requests in, each of which may be withdrawn, and each lane has at most one batch under way: an Add never waits.
+        _events = new BlockingCollection<DriverEvent>((2 * options.InFlightRecordsMax) + options.Devices.Count + 1);
         _lanes = [.. options.Devices.Select((device, lane) => new Lane(lane, device, models, publisher, Finish, e => Fail(e, lifetime)))];
         _thread = new Thread(() => Run(lifetime)) { IsBackground = true, Name = "driver" };
     }
@@ -40,7 +43,10 @@ internal sealed partial class Driver : IDisposable
         _thread.Start();
     }
 
-    public void Arrive(WorkItem item) => _events.Add(new DriverEvent(item, null));
+    public void Arrive(WorkItem item) => _events.Add(new DriverEvent(Arrived: item));
+
+    /// <summary>A producer withdraws a request. While it waits its outcome is CANCELLED; once it runs it is answered.</summary>
+    public void Cancel(WorkItem item) => _events.Add(new DriverEvent(Cancelled: item));
 
     /// <summary>Ends the thread and the lanes; whatever is still queued stays unanswered and uncommitted.</summary>
     public void Stop()
@@ -64,7 +70,7 @@ internal sealed partial class Driver : IDisposable
     {
         try
         {
-            _events.Add(new DriverEvent(null, batch));
+            _events.Add(new DriverEvent(Finished: batch));
         }
         catch (InvalidOperationException)
         {
@@ -76,7 +82,7 @@ internal sealed partial class Driver : IDisposable
     {
         try
         {
-            _policy.OnPlan(_models.ToServingPlan(_lanes.Length), _clock.NowNs, _decisions);
+            _policy.OnPlan(_models.ToServingPlan(_lanes.Length) with { Tenants = _options.Tenants }, _clock.NowNs, _decisions);
             while (!_events.IsCompleted)
             {
                 if (_events.TryTake(out var next, WaitMs()))
@@ -122,6 +128,10 @@ internal sealed partial class Driver : IDisposable
                 _models[first.Model].Latency.Observe(first.Bucket, done.Batch.Count, done.DurationNs);
             _policy.OnFinished(done.Lane, nowNs, _decisions);
         }
+        else if (next.Cancelled is { } cancelled)
+        {
+            _policy.OnCancelled(cancelled, nowNs, _decisions);
+        }
     }
 
     private void Execute()
@@ -131,13 +141,14 @@ internal sealed partial class Driver : IDisposable
             switch (decision.Verb)
             {
                 case DecisionVerb.Dispatch:
+                    // A copy: the list is the policy's, which uses it again when the batch has ended.
                     _lanes[decision.Lane].Run([.. decision.Batch!.Cast<WorkItem>()]);
                     break;
                 case DecisionVerb.Drop:
                     GiveUp((WorkItem)decision.Dropped!, decision.Reason);
                     break;
                 default:
-                    throw new NotSupportedException($"this driver cannot {decision.Verb} yet: choose a policy without preemption");
+                    throw new NotSupportedException($"this driver cannot {decision.Verb}: its plan allows no preemption");
             }
         }
 
@@ -150,6 +161,8 @@ internal sealed partial class Driver : IDisposable
         var (outcome, why) = reason switch
         {
             DropReason.Late => (Outcome.Expired, ExplainLate(item)),
+            DropReason.OverQuota => (Outcome.Rejected, ExplainQuota(_options.Tenants[item.Tenant])),
+            DropReason.Cancelled => (Outcome.Cancelled, "the request was withdrawn before it ran"),
             DropReason.PreemptLimit => (Outcome.PreemptLimit, $"the request was preempted {item.Attempts} times"),
             _ => (Outcome.ModelNotFound, $"model '{model.Name}' left while the request was queued"),
         };
@@ -166,6 +179,9 @@ internal sealed partial class Driver : IDisposable
         var leftMs = (item.DeadlineNs - _clock.NowNs) / NsPerMs;
         return leftMs <= 0 ? "the deadline passed while the request was queued" : $"{leftMs} ms before the deadline are too few to run it";
     }
+
+    private static string ExplainQuota(Tenant tenant) =>
+        string.Create(CultureInfo.InvariantCulture, $"tenant '{tenant.Name}' is over its quota of {tenant.QuotaRps} requests/s with a burst of {tenant.BurstOrDefault:0}: send less, or retry later");
 
     [LoggerMessage(1, LogLevel.Critical, "The driver or one of its lanes failed; the worker stops")]
     private partial void LogFailed(Exception exception);

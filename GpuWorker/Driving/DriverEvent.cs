@@ -1,9 +1,10 @@
 namespace Shepherd.GpuWorker.Driving;
 
-/// <summary>What the driver is told; one of the two is set.</summary>
+/// <summary>What the driver is told; one of the three is set.</summary>
 /// <param name="Arrived">A request.</param>
 /// <param name="Finished">A batch that ran.</param>
-internal readonly record struct DriverEvent(WorkItem? Arrived, FinishedBatch? Finished);
+/// <param name="Cancelled">A request that is withdrawn.</param>
+internal readonly record struct DriverEvent(WorkItem? Arrived = null, FinishedBatch? Finished = null, WorkItem? Cancelled = null);
 
 /// <summary>A batch that ran, well or not.</summary>
 /// <param name="Lane">Lane that is idle again.</param>

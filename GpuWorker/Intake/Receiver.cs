@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Shepherd.GpuWorker.Driving;
 using Shepherd.GpuWorker.Publishing;
 using Shepherd.GpuWorker.Serving;
@@ -10,6 +11,7 @@ internal sealed class Receiver(WorkerOptions options, ServedModels models, Resul
 {
     private const string PriorityParameter = "priority";
 
+    private readonly FrozenDictionary<string, int> _tenants = options.Tenants.Select((t, i) => KeyValuePair.Create(t.Name, i)).ToFrozenDictionary(StringComparer.Ordinal);
     private long _sequence;
 
     public void Receive(TakenRecord record)
@@ -63,7 +65,7 @@ internal sealed class Receiver(WorkerOptions options, ServedModels models, Resul
     private static long? PriorityOf(InferenceRequest request) => request.Parameters.GetValueOrDefault(PriorityParameter) as long?;
 
     private static string? FindPriorityFault(InferenceRequest request) =>
-        request.Parameters.TryGetValue(PriorityParameter, out var value) && value is not (>= 0L and <= 3L)
+        request.Parameters.TryGetValue(PriorityParameter, out var value) && value is not (>= 0L and <= WorkItem.PriorityMax)
             ? $"parameter '{PriorityParameter}' is {value}: it takes 0 (most urgent), 1, 2 or 3"
             : null;
 
@@ -90,6 +92,7 @@ internal sealed class Receiver(WorkerOptions options, ServedModels models, Resul
             ArrivalNs = nowNs,
             DeadlineNs = deadlineNs,
             Priority = headers.Priority ?? (int?)PriorityOf(request) ?? model.Definition.Config.Priority,
+            Tenant = headers.Tenant is { } tenant && _tenants.TryGetValue(tenant, out var index) ? index : WorkItem.NoTenant,
             Record = record,
             Headers = headers,
             Id = id,

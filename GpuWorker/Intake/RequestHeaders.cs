@@ -40,6 +40,8 @@ internal sealed record RequestHeaders
 
     public int? Priority { get; init; }
 
+    public string? Tenant { get; init; }
+
     public string? ReplyTopic { get; init; }
 
     public int? ReplyPartition { get; init; }
@@ -71,6 +73,7 @@ internal sealed record RequestHeaders
                 Expiry = Instant(HeaderNames.ExpiryTime),
                 TimeoutMs = Number(HeaderNames.TimeoutMs, 0, (long)DeadlineHorizon.TotalMilliseconds),
                 Priority = (int?)Number(HeaderNames.Priority, 0, 3),
+                Tenant = Name(HeaderNames.Tenant),
                 ReplyTopic = Topic(Text(HeaderNames.ReplyTopic) ?? Text(SpringReplyTopic) ?? MassTransitTopic()),
                 ReplyPartition = (int?)Number(HeaderNames.ReplyPartition, 0, int.MaxValue) ?? BigEndian(SpringReplyPartition),
                 ContentType = Text(HeaderNames.ContentType) ?? SeldonContentType(),

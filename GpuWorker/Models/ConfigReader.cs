@@ -1,3 +1,4 @@
+using Shepherd.Core.Policies;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -16,10 +17,10 @@ internal static class ConfigReader
     public const int SloMsLimit = 24 * 60 * 60 * 1000;
 
     /// <summary>Lowest priority tier (0 is the most urgent).</summary>
-    public const int PriorityLimit = 3;
+    public const int PriorityLimit = ScheduledRequest.PriorityMax;
 
     /// <summary>Tier of models that name none: there is room above it and below.</summary>
-    public const int DefaultPriority = 1;
+    public const int DefaultPriority = ScheduledRequest.DefaultPriority;
 
     /// <summary>Threads per run: more than the cores of any machine in use.</summary>
     public const int ThreadsLimit = 256;

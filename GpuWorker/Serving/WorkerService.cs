@@ -42,7 +42,7 @@ internal sealed partial class WorkerService(
         intake.Start();
         heartbeats.Groups = models.Groups;
         heartbeats.Become(WorkerState.Ready);
-        LogReady(options.Name, string.Join(", ", models.Groups));
+        LogReady(options.Name, options.Policy, string.Join(", ", models.Groups));
         await CommitUntilAsync(stoppingToken);
         await DrainAsync(intake, driver);
         if (plan.Completion.IsCompleted)
@@ -106,8 +106,8 @@ internal sealed partial class WorkerService(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Worker {Name} is ready and offers {Groups}")]
-    private partial void LogReady(string name, string groups);
+    [LoggerMessage(1, LogLevel.Information, "Worker {Name} is ready, schedules by {Policy} and offers {Groups}")]
+    private partial void LogReady(string name, string policy, string groups);
 
     [LoggerMessage(2, LogLevel.Information, "Worker {Name} drains; requests to answer: {Records}")]
     private partial void LogDraining(string name, int records);

@@ -176,6 +176,25 @@ public sealed class CommandTests : IDisposable
         Assert.Equal("--threads: 'x' is not what it takes: a whole number from 1 to 1024\n", _error.ToString().Replace("\n\n", "\n", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("--policy", "best", "--policy best: there is no such policy; known are edf")]
+    [InlineData("--tenant", "a:weight=-1", "--tenant a:weight=-1: tenant 'a': weight is -1; it must be more than 0")]
+    [InlineData("--tenant", "a:speed=1", "--tenant a:speed=1: 'speed=1' is none of its settings: it takes name[:weight=1,quota=100,burst=20]")]
+    public async Task Worker_FaultyScheduling_SaysSoInOneLine(string option, string value, string message)
+    {
+        Assert.NotEqual(0, await Invoke(WorkerCommand.Create(Home), "--bootstrap-server", "kafka:9092", option, value));
+
+        Assert.StartsWith(message, Assert.Single(_error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Demo_PolicyAndTenants_AreHandedToTheWorkersAsGiven()
+    {
+        await Invoke(DemoCommand.Create(Open, Home), "--policy", "flex", "--tenant", "a:quota=5", "--tenant", "b");
+
+        Assert.Equal(["--policy", "flex", "--tenant", "a:quota=5", "--tenant", "b"], _request!.WorkerArguments);
+    }
+
     [Fact]
     public async Task Demo_NoConnection_SaysWhy()
     {

@@ -12,7 +12,7 @@ public class RequestHeadersTests
     {
         var read = Read(
             (HeaderNames.Id, "7"), (HeaderNames.Model, "m"), (HeaderNames.ExpiryTime, "2030-01-31T12:00:00.250+01:00"), (HeaderNames.TimeoutMs, "250"),
-            (HeaderNames.Priority, "3"), (HeaderNames.ReplyTopic, "replies"), (HeaderNames.ReplyPartition, "5"), (HeaderNames.ContentType, ContentTypes.Json));
+            (HeaderNames.Priority, "3"), (HeaderNames.Tenant, "acme"), (HeaderNames.ReplyTopic, "replies"), (HeaderNames.ReplyPartition, "5"), (HeaderNames.ContentType, ContentTypes.Json));
         Assert.Equal(
             new RequestHeaders
             {
@@ -21,6 +21,7 @@ public class RequestHeadersTests
                 Expiry = new DateTimeOffset(2030, 1, 31, 11, 0, 0, 250, TimeSpan.Zero),
                 TimeoutMs = 250,
                 Priority = 3,
+                Tenant = "acme",
                 ReplyTopic = "replies",
                 ReplyPartition = 5,
                 ContentType = ContentTypes.Json,
