@@ -86,7 +86,8 @@ public sealed class SymphonyPolicy : GroupPolicy
 
     private long OpensNs(DeadlineQueue queue, int index, int count, long nowNs)
     {
-        if (count >= Group.Plan.Models[queue.Model].MaxBatch)
+        // Before anything is measured the window would close at the deadline itself: nothing is worth waiting for.
+        if (count >= Group.Plan.Models[queue.Model].MaxBatch || Group.EstimateNs(queue, count + 1) == 0)
             return nowNs;
         var stream = _streams[queue.Index];
         return _options.Mode switch

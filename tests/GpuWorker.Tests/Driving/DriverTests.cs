@@ -47,7 +47,11 @@ public sealed class DriverTests : IDisposable
     {
         Start(policy);
         _mayRun.Release(1000);
-        for (var i = 0; i < 40; i++)
+        // Fewer than a batch, then several batches.
+        for (var i = 0; i < 3; i++)
+            Receive();
+        await Eventually.BecomesTrueAsync(() => _gate.Records == 0, "the first requests have their outcome");
+        for (var i = 3; i < 40; i++)
             Receive();
         await Eventually.BecomesTrueAsync(() => _gate.Records == 0, "every request has its outcome");
         Assert.Equal([.. Enumerable.Repeat("OK", 40)], (await ResultsAsync(40)).Values);

@@ -1,5 +1,7 @@
+using Shepherd.Core.Policies;
 using Shepherd.Core.Profiles;
 using Shepherd.Simulator.Engine;
+using Shepherd.Simulator.Workloads;
 
 namespace Shepherd.Simulator.Tests.Engine;
 
@@ -26,6 +28,15 @@ public class CallersInvariantTests
     [Theory]
     [MemberData(nameof(Policies))]
     public void Run_EstimatesOfZero_OneOutcomeEach(string policy) => RunBelieving(policy, _ => new FixedLatency(0, 0));
+
+    /// <summary>As a worker is before its first batch has run: a policy that waits for the last moment must not take the deadline for it.</summary>
+    [Theory]
+    [MemberData(nameof(Policies))]
+    public void Run_EstimatesOfZeroAndLittleLoad_AnswersInTime(string policy)
+    {
+        var model = new SimulatedModel("m", new LinearLatency(1_000_000, 9_000_000), 100_000_000, 8, new GammaArrivals(5, 1)) { BelievedLatency = new FixedLatency(0, 0) };
+        Assert.True(Simulation.Run(new Scenario([model], 1, 60_000_000_000, 1, PreemptionTerms.None), () => RandomCallers.Create(policy)).Attainment > 0.99);
+    }
 
     [Theory]
     [MemberData(nameof(Policies))]
