@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Shepherd.Cli.Simulate.Grid;
+using Shepherd.Cli.Simulate.Report;
 
 namespace Shepherd.Cli.Commands;
 
@@ -10,14 +11,19 @@ internal static class SimulateGridCommand
     {
         var options = new GridOptions();
         var output = SharedOptions.Output("table");
+        var report = new Option<string?>("--report") { Description = "Writes a page with plots to this file; it needs no other file and no network", HelpName = "out.html" };
         var command = new Command("grid", "Runs every policy on a grid of workloads, SLOs, loads and numbers of devices");
         options.AddTo(command);
+        command.Add(report);
         command.Add(output);
         command.SetAction((parsed, cancellation) =>
         {
             try
             {
-                var grid = GridProgressView.Run(options.Read(parsed), parsed.InvocationConfiguration.Error, cancellation);
+                var plan = options.Read(parsed);
+                using var page = parsed.GetValue(report) is { } path ? CreatePage(path) : null;
+                var grid = GridProgressView.Run(plan, parsed.InvocationConfiguration.Error, cancellation);
+                page?.Write(ReportPage.Write(ReportStudy.Of(grid, cancellation), options.Describe(parsed)));
                 if (parsed.GetValue(output) == OutputFormat.Json)
                     parsed.InvocationConfiguration.Output.WriteLine(GridJson.Write(grid));
                 else
@@ -31,5 +37,18 @@ internal static class SimulateGridCommand
             }
         });
         return command;
+    }
+
+    /// <summary>Before the grid runs, so that a path that cannot be written is told at once.</summary>
+    private static StreamWriter CreatePage(string path)
+    {
+        try
+        {
+            return new StreamWriter(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new IOException($"--report {path}: it cannot be written ({e.Message}); give a file in a folder that is there", e);
+        }
     }
 }

@@ -24,14 +24,16 @@ public sealed record GridCell(GridWorkload Workload, double SloFactor, double Lo
     /// <summary>What is simulated of it. Cells share the seed, so that a difference between two is not one of luck alone.</summary>
     /// <param name="size">How long cells are.</param>
     /// <param name="seed">Seed of all randomness.</param>
-    internal Scenario ToScenario(GridSize size, ulong seed)
+    /// <returns>A scenario without preemption; each policy has its own terms.</returns>
+    /// <exception cref="ArgumentException">The trace does not fit the models; the message says what to do.</exception>
+    public Scenario ToScenario(GridSize size, ulong seed)
     {
         var workload = Workload.At(SloFactor, Load, Gpus, seed);
         var rate = workload.Models.Sum(m => m.Arrivals.Rate) / NsPerS;
         double longestNs = workload.Models.Max(m => m.SloNs);
         var durationNs = Math.Max(size.RequestsWanted / rate, GridSize.SlosWanted * longestNs);
         if (durationNs * rate > size.RequestsCap)
-            durationNs = Math.Max(size.RequestsCap / rate, GridSize.SlosLeast * longestNs);
+            durationNs = Math.Max(size.RequestsCap / rate, size.SlosLeast * longestNs);
         if (Workload.Trace is { } trace)
             durationNs = Math.Min(durationNs, trace.LengthNs / workload.TimeCompression!.Value);
         return new Scenario(workload.Models, Gpus, (long)Math.Ceiling(durationNs), seed, PreemptionTerms.None);

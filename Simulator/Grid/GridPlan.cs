@@ -7,6 +7,9 @@ namespace Shepherd.Simulator.Grid;
 /// <param name="Seed">Seed of all randomness.</param>
 public sealed record GridPlan(IReadOnlyList<GridCell> Cells, IReadOnlyList<GridPolicy> Policies, GridSize Size, ulong Seed)
 {
+    /// <summary>Whether the largest loads are looked for, which takes about as long as the cells.</summary>
+    public bool SearchesLoads { get; init; } = true;
+
     /// <summary>Every workload on every SLO, load and number of devices of a size.</summary>
     /// <param name="size">The axes.</param>
     /// <param name="workloads">What is served.</param>

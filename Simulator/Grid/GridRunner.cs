@@ -14,7 +14,7 @@ public static class GridRunner
     /// <exception cref="OperationCanceledException">It was ended early.</exception>
     public static GridResult Run(GridPlan plan, Action<GridProgress>? progress = null, CancellationToken cancellation = default)
     {
-        var series = plan.Cells.Select((cell, index) => (cell, index)).GroupBy(c => c.cell.Series, c => c.index, StringComparer.Ordinal).Select(g => g.ToArray()).ToList();
+        var series = plan.Cells.Where(_ => plan.SearchesLoads).Select((cell, index) => (cell, index)).GroupBy(c => c.cell.Series, c => c.index, StringComparer.Ordinal).Select(g => g.ToArray()).ToList();
         var searches = series.SelectMany(s => Enumerable.Range(0, plan.Policies.Count).Select(p => (Cells: s, Policy: p))).ToList();
         var teller = new Teller(progress, plan.Cells.Count + searches.Count);
         var scenarios = plan.Cells.Select(c => c.ToScenario(plan.Size, plan.Seed)).ToList();

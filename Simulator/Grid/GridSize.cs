@@ -20,9 +20,6 @@ public sealed record GridSize(
     /// <summary>Longest SLOs that a cell lasts: what the empty beginning and the end without arrivals change is then a few hundredths of it.</summary>
     public const int SlosWanted = 20;
 
-    /// <summary>Where that would be too many requests, on hundreds of devices.</summary>
-    public const int SlosLeast = 5;
-
     /// <summary>
     /// At 5 l(1) a request that just missed a batch has little more than that batch and its own left; at 10 most batches still pay; at 20 batching is nearly free and what counts is
     /// which model goes first. Below 5 no policy has a choice to make, above 20 none needs to.
@@ -32,14 +29,18 @@ public sealed record GridSize(
     private static readonly double[] LoadsAll = [0.5, 0.7, 0.9, 1.0, 1.2, 1.5];
 
     /// <summary>Some minutes on two cores.</summary>
-    public static GridSize Full { get; } = new(SloFactorsAll, LoadsAll, [1, 4, 12], [100, 400], RequestsWanted: 20_000, RequestsCap: 60_000, LoadTolerance: 0.02);
+    public static GridSize Full { get; } = new(SloFactorsAll, LoadsAll, [1, 4, 12], [100, 400], RequestsWanted: 20_000, RequestsCap: 60_000, LoadTolerance: 0.01);
 
     /// <summary>Some seconds.</summary>
-    public static GridSize Quick { get; } = new([5, 10], [0.7, 0.9, 1.2], [1, 4, 12], [100, 400], RequestsWanted: 2_000, RequestsCap: 2_500, LoadTolerance: 0.1)
+    public static GridSize Quick { get; } = new([5, 10], [0.7, 0.9, 1.2], [1, 4, 12], [100, 400], RequestsWanted: 2_000, RequestsCap: 2_000, LoadTolerance: 0.1)
     {
+        SlosLeast = 3,
         ManyLoads = [0.9],
         ManyFamilies = ["one"],
     };
+
+    /// <summary>Longest SLOs that a cell lasts where <see cref="SlosWanted"/> would be too many requests, as on hundreds of devices.</summary>
+    public int SlosLeast { get; init; } = 5;
 
     /// <summary>The SLO on many groups: the shortest, as others take a multiple of the requests.</summary>
     public IReadOnlyList<double> ManySloFactors => [SloFactors[0]];

@@ -9,18 +9,18 @@ internal static class GridJson
 {
     private const int Digits = 5;
 
-    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    public static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    public static string Write(GridResult grid) => JsonSerializer.Serialize(
-        new
-        {
-            grid.Plan.Seed,
-            Policies = grid.Plan.Policies.ToDictionary(p => p.Name, p => new { Preemption = p.Preemption.Kind.ToString().ToLowerInvariant() }),
-            Cells = grid.Cells.Select(c => ToCell(grid.Plan, c)),
-            max_load_at_99 = grid.MaxLoads.ToDictionary(m => m.Cell.Series, m => ByPolicy(grid.Plan, i => Round(m.Loads[i]))),
-            Summary = GridSummary.Of(grid).ToDictionary(s => s.Policy, ToSummary),
-        },
-        Options);
+    public static string Write(GridResult grid) => JsonSerializer.Serialize(ToObject(grid), Options);
+
+    public static object ToObject(GridResult grid) => new
+    {
+        grid.Plan.Seed,
+        Policies = grid.Plan.Policies.ToDictionary(p => p.Name, p => new { Preemption = p.Preemption.Kind.ToString().ToLowerInvariant() }),
+        Cells = grid.Cells.Select(c => ToCell(grid.Plan, c)),
+        max_load_at_99 = grid.MaxLoads.ToDictionary(m => m.Cell.Series, m => ByPolicy(grid.Plan, i => Round(m.Loads[i]))),
+        Summary = GridSummary.Of(grid).ToDictionary(s => s.Policy, ToSummary),
+    };
 
     private static object ToCell(GridPlan plan, CellResult result) => new
     {
@@ -43,6 +43,7 @@ internal static class GridJson
         Utilization = Round(result.Utilization),
         MeanBatch = Math.Round(result.MeanBatch, 2),
         result.Preemptions,
+        WastedDeviceS = Round(result.WastedDeviceS),
         WorstModelAttainment = Round(result.WorstModelAttainment),
         result.Digest,
     };

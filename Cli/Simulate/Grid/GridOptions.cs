@@ -39,6 +39,22 @@ internal sealed class GridOptions
             : throw new ArgumentException($"--gpus {parsed.GetValue(_gpus)}: with --quick only {string.Join(" and ", size.ManyFamilies!)} is run on more than {size.Gpus.Max()} devices; leave out --quick, or take fewer devices");
     }
 
+    /// <summary>The command line that runs the same grid.</summary>
+    public string Describe(ParseResult parsed)
+    {
+        List<string> words = ["./shepherd simulate grid"];
+        if (parsed.GetValue(_quick))
+            words.Add("--quick");
+        foreach (var option in new[] { _policies, _workloads, _gpus })
+        {
+            if (parsed.GetValue(option) is { } value)
+                words.Add($"{option.Name} {value}");
+        }
+
+        words.AddRange((parsed.GetValue(_trace) ?? []).Select(t => $"{_trace.Name} {Path.GetFileName(t)}"));
+        return string.Join(' ', [.. words, $"--seed {parsed.GetValue(_seed)}", "--report report.html"]);
+    }
+
     private List<GridWorkload> ReadWorkloads(ParseResult parsed)
     {
         List<GridWorkload> all = [.. GridWorkloads.BuiltIn, .. (parsed.GetValue(_trace) ?? []).Select(ReadTrace)];

@@ -177,7 +177,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--policy", "best", "--policy best: there is no such policy; known are edf")]
+    [InlineData("--policy", "best", "--policy best: there is no such policy; known are shepherd")]
     [InlineData("--tenant", "a:weight=-1", "--tenant a:weight=-1: tenant 'a': weight is -1; it must be more than 0")]
     [InlineData("--tenant", "a:speed=1", "--tenant a:speed=1: 'speed=1' is none of its settings: it takes name[:weight=1,quota=100,burst=20]")]
     public async Task Worker_FaultyScheduling_SaysSoInOneLine(string option, string value, string message)

@@ -80,7 +80,7 @@ public sealed class SimulateCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--policy best", "--policy best: there is no such policy; known are edf")]
+    [InlineData("--policy best", "--policy best: there is no such policy; known are shepherd")]
     [InlineData("--gpus 0", "--gpus: '0' is not what it takes: a whole number from 1 to")]
     [InlineData("--models none.yaml", "--models none.yaml: there is no such file, and the built-in sets are mixed, a100, v100, t4")]
     [InlineData("--trace none.csv", "--trace none.csv: there is no such file")]

@@ -66,13 +66,14 @@ public sealed class SimulateGridCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--policies best", "--policies best: there is no such policy; known are edf")]
+    [InlineData("--policies best", "--policies best: there is no such policy; known are shepherd")]
     [InlineData("--policies ,", "--policies is empty; name at least one, or leave it out")]
     [InlineData("--workloads six", "--workloads six: there is no such workload; known are one, pair, five, zipf, one-cv1")]
     [InlineData("--gpus 0", "--gpus: '0' is not what it takes: whole numbers from 1 to")]
     [InlineData("--gpus 4,many", "--gpus: 'many' is not what it takes")]
     [InlineData("--quick --gpus 30 --workloads pair", "with --quick only one is run on more than 12 devices; leave out --quick")]
     [InlineData("--trace none.csv", "--trace none.csv: there is no such file")]
+    [InlineData("--report no/such/folder/out.html", "--report no/such/folder/out.html: it cannot be written")]
     [InlineData("--seed -1", "--seed: '-1' is not what it takes: a whole number")]
     [InlineData("-o yaml", "--output: 'yaml' is not what it takes: table or json")]
     public void Grid_BadInput_NamesItAndTheRemedy(string arguments, string expected)
