@@ -8,14 +8,19 @@ internal sealed class QueueDemand(DeadlineQueue queue)
     /// <summary>Gaps that the moving means look back on: enough to tell steady from bursty.</summary>
     private const double GapsSeen = 256;
 
+    /// <summary>A tenth of the window has to pass before a few requests count as a rate.</summary>
+    private const double YouthMin = 0.1;
+
+    private long? _firstNs;
     private long _decayedNs;
     private long? _lastNs;
+    private double _weight;
     private double _meanGapNs;
     private double _meanSquareGap;
 
     public DeadlineQueue Queue => queue;
 
-    /// <summary>Requests per nanosecond.</summary>
+    /// <summary>Requests per nanosecond, by a moving mean that is corrected for its youth: without that, a rate would seem to grow for as long as its window.</summary>
     public double Rate { get; private set; }
 
     /// <summary>Lane time of one request in the batches that the rate fills, nanoseconds.</summary>
@@ -29,8 +34,9 @@ internal sealed class QueueDemand(DeadlineQueue queue)
 
     public void Arrive(long nowNs, double windowNs)
     {
+        _firstNs ??= nowNs;
         Decay(nowNs, windowNs);
-        Rate += 1 / windowNs;
+        _weight += 1;
         if (_lastNs is { } lastNs)
         {
             double gapNs = nowNs - lastNs;
@@ -43,10 +49,12 @@ internal sealed class QueueDemand(DeadlineQueue queue)
 
     public void Decay(long nowNs, double windowNs)
     {
-        if (nowNs <= _decayedNs)
-            return;
-        Rate *= Math.Exp((_decayedNs - nowNs) / windowNs);
+        windowNs = Math.Max(windowNs, queue.SloNs);
+        if (nowNs > _decayedNs)
+            _weight *= Math.Exp((_decayedNs - nowNs) / windowNs);
         _decayedNs = nowNs;
+        var ageNs = nowNs - (_firstNs ?? nowNs);
+        Rate = _weight / (windowNs * Math.Max(1 - Math.Exp(-ageNs / windowNs), YouthMin));
     }
 
     /// <summary>Weighs the cost anew. A batch that runs for half the SLO leaves the other half to gather it.</summary>

@@ -3,8 +3,8 @@ namespace Shepherd.Core.Shepherd;
 /// <summary>How <see cref="ShepherdPolicy"/> decides. The defaults did best over the grid of workloads that docs/results.md shows.</summary>
 public sealed record ShepherdOptions
 {
-    /// <summary>Time constant of measured rates, nanoseconds. Default 0.5 s: long enough to tell a rate from the first requests of a burst, short enough to follow one.</summary>
-    public long RateWindowNs { get; init; } = 500_000_000;
+    /// <summary>Time constant of a queue's measured rate, nanoseconds, where its SLO is not longer. Default 0.1 s: bursts are what overloads a group, so it follows them; from 0.03 to 0.2 s it makes little difference.</summary>
+    public long RateWindowNs { get; init; } = 100_000_000;
 
     /// <summary>Share of the lanes' time that is promised to queues. Default 0.95: past it, waiting alone makes requests late.</summary>
     public double PromisedShare { get; init; } = 0.95;
