@@ -28,7 +28,12 @@ public sealed record PreemptionTerms
     /// </summary>
     public static PreemptionTerms Measured(PreemptionKind kind) => new()
     {
-        Kind = kind, ExitPoints = 8, AcknowledgeNs = 200_000, ResumeNs = 20_000, SegmentCost = 0.02, SuspendBudgetBytes = 1L << 30,
+        Kind = kind,
+        ExitPoints = 8,
+        AcknowledgeNs = 200_000,
+        ResumeNs = 20_000,
+        SegmentCost = 0.02,
+        SuspendBudgetBytes = 1L << 30,
     };
 
     /// <summary>The most that the lanes can do: those that suspend can also restart.</summary>

@@ -29,7 +29,12 @@ public class PoliciesInvariantTests
         var models = Enumerable.Range(0, 1 + random.Next(4)).Select(i => Model(i, random)).ToList();
         var terms = new PreemptionTerms
         {
-            Kind = (PreemptionKind)random.Next(3), ExitPoints = random.Next(10), AcknowledgeNs = random.Next(2_000_000), ResumeNs = random.Next(2_000_000), SegmentCost = random.NextDouble() * 0.1, SuspendBudgetBytes = 1,
+            Kind = (PreemptionKind)random.Next(3),
+            ExitPoints = random.Next(10),
+            AcknowledgeNs = random.Next(2_000_000),
+            ResumeNs = random.Next(2_000_000),
+            SegmentCost = random.NextDouble() * 0.1,
+            SuspendBudgetBytes = 1,
         };
         var scenario = new Scenario(models, 1 + random.Next(5), 3_000_000_000, (ulong)seed, terms) { GroupDevices = 3 };
         var result = Simulation.Run(scenario, () => Create(policy));

@@ -28,7 +28,12 @@ internal static class RandomCallers
         var models = Enumerable.Range(0, 1 + random.Next(3)).Select(i => Model(i, random, believe)).ToList();
         var terms = new PreemptionTerms
         {
-            Kind = (PreemptionKind)random.Next(3), ExitPoints = random.Next(10), AcknowledgeNs = random.Next(2_000_000), ResumeNs = random.Next(2_000_000), SegmentCost = random.NextDouble() * 0.1, SuspendBudgetBytes = 1,
+            Kind = (PreemptionKind)random.Next(3),
+            ExitPoints = random.Next(10),
+            AcknowledgeNs = random.Next(2_000_000),
+            ResumeNs = random.Next(2_000_000),
+            SegmentCost = random.NextDouble() * 0.1,
+            SuspendBudgetBytes = 1,
         };
         var tenants = Enumerable.Range(0, random.Next(4)).Select(i => Tenant(i, random)).ToList();
         return new Scenario(models, 1 + random.Next(4), 2_000_000_000, (ulong)seed, terms)

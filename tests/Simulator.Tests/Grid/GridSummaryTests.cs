@@ -35,6 +35,17 @@ public sealed class GridSummaryTests
 
     private static SimulationResult Simulated(int inSlo, long bound) => new()
     {
-        Requests = 100, InSlo = inSlo, BoundInSlo = bound, GoodputRps = inSlo, Utilization = 1, MeanBatch = 1, Preemptions = 0, WastedDeviceS = 0, WorstModelAttainment = 1, Models = [], Digest = "", Events = 1,
+        Requests = 100,
+        InSlo = inSlo,
+        BoundInSlo = bound,
+        GoodputRps = inSlo,
+        Utilization = 1,
+        MeanBatch = 1,
+        Preemptions = 0,
+        WastedDeviceS = 0,
+        WorstModelAttainment = 1,
+        Models = [],
+        Digest = "",
+        Events = 1,
     };
 }
