@@ -1,5 +1,6 @@
 using Shepherd.Core.Policies;
 using Shepherd.Core.Profiles;
+using Shepherd.Core.Shepherd;
 using Shepherd.Core.Tenants;
 using Shepherd.Simulator.Engine;
 using Shepherd.Simulator.Workloads;
@@ -10,10 +11,11 @@ namespace Shepherd.Simulator.Tests.Engine;
 internal static class RandomCallers
 {
     /// <summary>Every policy of the catalog, and how some behave with tiers kept apart and preemption by value.</summary>
-    public static readonly IReadOnlyList<string> Policies = [.. PolicyCatalog.Names, "edf by tier", "fifo by tier", "edf by tier and value"];
+    public static readonly IReadOnlyList<string> Policies = [.. PolicyCatalog.Names, "shepherd blind", "edf by tier", "fifo by tier", "edf by tier and value"];
 
     public static ISchedulingPolicy Create(string policy) => policy switch
     {
+        "shepherd blind" => new ShepherdPolicy { KeepsTiers = false },
         "edf by tier" => new EdfPolicy { KeepsTiers = true },
         "fifo by tier" => new FifoPolicy { KeepsTiers = true },
         "edf by tier and value" => new EdfPolicy { KeepsTiers = true, PreemptsByValue = true },
