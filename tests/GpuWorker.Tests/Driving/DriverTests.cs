@@ -30,8 +30,7 @@ public sealed class DriverTests : IDisposable
     private Receiver? _receiver;
     private long _offset;
 
-    /// <summary>Without variants: one waits for the last moment by design.</summary>
-    public static TheoryData<string> Policies() => [.. PolicyCatalog.Names.Where(n => !n.Contains(':', StringComparison.Ordinal))];
+    public static TheoryData<string> Policies() => [.. PolicyCatalog.Names];
 
     public void Dispose()
     {
@@ -44,18 +43,23 @@ public sealed class DriverTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Policies))]
-    public async Task Arrive_NothingMeasuredYet_EveryPolicyAnswersAll(string policy)
+    public async Task Arrive_NothingMeasuredYet_EveryPolicyGivesEachItsOutcome(string policy)
     {
         Start(policy);
         _mayRun.Release(1000);
+        // Symphony starts at the last moment that its estimates allow, so here with a short deadline, which this machine may miss.
+        var defers = policy.StartsWith("symphony", StringComparison.Ordinal);
+        (string, string)[] timeout = [(HeaderNames.TimeoutMs, defers ? "300" : "60000")];
         // Fewer than a batch, then several batches.
         for (var i = 0; i < 3; i++)
-            Receive();
+            Receive(timeout);
         await Eventually.BecomesTrueAsync(() => _gate.Records == 0, "the first requests have their outcome");
         for (var i = 3; i < 40; i++)
-            Receive();
+            Receive(timeout);
         await Eventually.BecomesTrueAsync(() => _gate.Records == 0, "every request has its outcome");
-        Assert.Equal([.. Enumerable.Repeat("OK", 40)], (await ResultsAsync(40)).Values);
+        var outcomes = (await ResultsAsync(40)).Values;
+        Assert.Equal(40, outcomes.Count);
+        Assert.All(outcomes, o => Assert.True(o == "OK" || (defers && o == "EXPIRED"), o));
     }
 
     [Fact]
