@@ -11,8 +11,8 @@ internal sealed class PolicyOptions
     /// <summary>More than any model has operators.</summary>
     private const int ExitPointsMax = 100_000;
 
-    private readonly Option<string> _policy = new("--policy") { Description = string.Join(", ", PolicySpec.Names), DefaultValueFactory = _ => "flex" };
-    private readonly Option<string> _preemption = new("--preemption") { Description = "none, restart or suspend", DefaultValueFactory = _ => "restart" };
+    private readonly Option<string> _policy = new("--policy") { Description = string.Join(", ", PolicySpec.Names), DefaultValueFactory = _ => PolicyCatalog.Default };
+    private readonly Option<string?> _preemption = new("--preemption") { Description = "none, restart or suspend (default: as the policy was published: suspend for shepherd, restart for flex, none for the others)" };
     private readonly Option<int> _exitPoints = NumberOption.Create("--exit-points", "Segments of a batch, between which it can stop; 0 for anywhere", PreemptionTerms.Measured(PreemptionKind.Restart).ExitPoints, min: 0, ExitPointsMax);
     private readonly Option<bool> _ideal = new("--ideal") { Description = "No overheads, free and instant preemption, as the papers' simulators" };
     private readonly Option<string> _batchGeneration = new("--batchgen") { Description = "FLEX's batch generation: max or literal", DefaultValueFactory = _ => "max" };
@@ -43,6 +43,9 @@ internal sealed class PolicyOptions
             Lambda = parsed.GetValue(_lambda),
             Batches = parsed.GetValue(_batchGeneration) == "literal" ? BatchGeneration.Literal : BatchGeneration.MaxFeasible,
         };
+        // Also where the policy does not use them: a wrong option is never passed over in silence.
+        if (flex.FindFault() is { } fault)
+            throw new ArgumentException(fault);
         PolicySpec.Create(name, flex);
         return () => PolicySpec.Create(name, flex);
     }
@@ -50,7 +53,13 @@ internal sealed class PolicyOptions
     /// <summary>What stopping a batch costs.</summary>
     public PreemptionTerms ReadPreemption(ParseResult parsed)
     {
-        var kind = parsed.GetValue(_preemption) switch { "none" => PreemptionKind.None, "suspend" => PreemptionKind.Suspend, _ => PreemptionKind.Restart };
+        var kind = parsed.GetValue(_preemption) switch
+        {
+            "none" => PreemptionKind.None,
+            "restart" => PreemptionKind.Restart,
+            "suspend" => PreemptionKind.Suspend,
+            _ => PolicyCatalog.Published(ReadName(parsed)),
+        };
         return parsed.GetValue(_ideal) ? PreemptionTerms.Free(kind) : PreemptionTerms.Measured(kind) with { ExitPoints = parsed.GetValue(_exitPoints) };
     }
 }

@@ -11,5 +11,5 @@ internal static class PolicySpec
     /// <summary>A fresh policy.</summary>
     /// <exception cref="ArgumentException">There is none of that name, or its options are wrong.</exception>
     public static ISchedulingPolicy Create(string name, FlexOptions flex) =>
-        PolicyCatalog.FindFault(name) is { } fault ? throw new ArgumentException($"--policy {name}: {fault}") : PolicyCatalog.Create(name, flex);
+        PolicyCatalog.FindFault(name) is { } fault ? throw new ArgumentException($"--policy {name}: {fault}") : PolicyCatalog.CreatePreempting(name, flex);
 }

@@ -19,7 +19,7 @@ public abstract class GroupPolicy : ISchedulingPolicy
     /// Preempts as Shepherd does, by value, on top of this policy's own choice of batches, with whatever the plan's lanes can do: what preemption would be worth to a policy
     /// that was published without. Default: as published.
     /// </summary>
-    public bool PreemptsByValue { get; init; }
+    public bool PreemptsByValue { get; set; }
 
     /// <summary>
     /// Serves the tiers of <see cref="ScheduledRequest.Priority"/> strictly, and in overload each tenant's share within a tier: see <see cref="TierOrder"/>. Default: blind to both,

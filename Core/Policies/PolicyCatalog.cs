@@ -26,6 +26,19 @@ public static class PolicyCatalog
     /// <summary>Says that there is no policy of a name, or null.</summary>
     public static string? FindFault(string name) => Names.Contains(name) ? null : $"there is no such policy; known are {string.Join(", ", Names)}";
 
+    /// <summary>How the policy stops batches as it was published.</summary>
+    public static PreemptionKind Published(string name) => name switch { Default => PreemptionKind.Suspend, "flex" => PreemptionKind.Restart, _ => PreemptionKind.None };
+
+    /// <summary>A fresh policy that also stops batches where it was published without: by value, as Shepherd does, with whatever its lanes can do.</summary>
+    /// <exception cref="ArgumentException">As of <see cref="Create"/>.</exception>
+    public static ISchedulingPolicy CreatePreempting(string name, FlexOptions? flex = null)
+    {
+        var policy = Create(name, flex);
+        if (Published(name) == PreemptionKind.None && policy is GroupPolicy group)
+            group.PreemptsByValue = true;
+        return policy;
+    }
+
     /// <summary>A fresh policy.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="flex">Options of <c>flex</c>; null: the paper's.</param>
