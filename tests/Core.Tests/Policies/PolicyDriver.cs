@@ -58,7 +58,13 @@ internal sealed class PolicyDriver
         var atNs = (long)(atMs * Ms);
         var request = new ScheduledRequest
         {
-            Sequence = _requests.Count, Model = model, Bucket = 0, ArrivalNs = atNs, DeadlineNs = atNs + (long)(sloMs * Ms), Priority = priority, Tenant = tenant,
+            Sequence = _requests.Count,
+            Model = model,
+            Bucket = 0,
+            ArrivalNs = atNs,
+            DeadlineNs = atNs + (long)(sloMs * Ms),
+            Priority = priority,
+            Tenant = tenant,
         };
         _requests.Add(request);
         _policy.OnArrival(request, atNs, _decisions);
