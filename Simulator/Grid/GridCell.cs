@@ -38,4 +38,8 @@ public sealed record GridCell(GridWorkload Workload, double SloFactor, double Lo
             durationNs = Math.Min(durationNs, trace.LengthNs / workload.TimeCompression!.Value);
         return new Scenario(workload.Models, Gpus, (long)Math.Ceiling(durationNs), seed, PreemptionTerms.None);
     }
+
+    /// <summary>Whether its arrivals last long enough to show anything; drawn ones always do.</summary>
+    internal bool Lasts(GridSize size, ulong seed) =>
+        Workload.Trace is null || (ToScenario(size, seed) is var scenario && scenario.DurationNs >= size.SlosLeast * scenario.Models.Max(m => m.SloNs));
 }

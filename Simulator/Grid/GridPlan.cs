@@ -10,6 +10,9 @@ public sealed record GridPlan(IReadOnlyList<GridCell> Cells, IReadOnlyList<GridP
     /// <summary>Whether the largest loads are looked for, which takes about as long as the cells.</summary>
     public bool SearchesLoads { get; init; } = true;
 
+    /// <summary>Cells that were not taken: at their load the trace lasts less than <see cref="GridSize.SlosLeast"/> SLOs, which shows nothing.</summary>
+    public IReadOnlyList<GridCell> LeftOut { get; init; } = [];
+
     /// <summary>Every workload on every SLO, load and number of devices of a size.</summary>
     /// <param name="size">The axes.</param>
     /// <param name="workloads">What is served.</param>
@@ -19,13 +22,14 @@ public sealed record GridPlan(IReadOnlyList<GridCell> Cells, IReadOnlyList<GridP
     public static GridPlan Of(GridSize size, IReadOnlyList<GridWorkload> workloads, IReadOnlyList<GridPolicy> policies, ulong seed, IReadOnlyList<int>? gpus = null)
     {
         var most = size.Gpus.Max();
-        var cells =
+        var wanted =
             from workload in workloads
             from devices in gpus ?? [.. size.Gpus, .. size.ManyGpus]
             where devices <= most || size.ManyFamilies is null || size.ManyFamilies.Contains(workload.Family, StringComparer.Ordinal)
             from slo in devices > most ? size.ManySloFactors : size.SloFactors
             from load in devices > most ? size.ManyLoads : size.Loads
             select new GridCell(workload, slo, load, devices);
-        return new GridPlan([.. cells], policies, size, seed);
+        var cells = wanted.ToLookup(c => c.Lasts(size, seed));
+        return new GridPlan([.. cells[true]], policies, size, seed) { LeftOut = [.. cells[false]] };
     }
 }

@@ -18,6 +18,7 @@ internal static class GridJson
         grid.Plan.Seed,
         Policies = grid.Plan.Policies.ToDictionary(p => p.Name, p => new { Preemption = p.Preemption.Kind.ToString().ToLowerInvariant() }),
         Cells = grid.Cells.Select(c => ToCell(grid.Plan, c)),
+        LeftOut = grid.Plan.LeftOut.Select(c => c.Name),
         max_load_at_99 = grid.MaxLoads.ToDictionary(m => m.Cell.Series, m => ByPolicy(grid.Plan, i => Round(m.Loads[i]))),
         Summary = GridSummary.Of(grid).ToDictionary(s => s.Policy, ToSummary),
     };

@@ -34,9 +34,11 @@ internal sealed class GridOptions
         var size = parsed.GetValue(_quick) ? GridSize.Quick : GridSize.Full;
         var policies = Split("--policies", parsed.GetValue(_policies))?.Select(GridPolicies.Find) ?? GridPolicies.Default.Select(GridPolicies.Find);
         var plan = GridPlan.Of(size, ReadWorkloads(parsed), [.. policies], parsed.GetValue(_seed), ReadGpus(parsed));
-        return plan.Cells.Count > 0
-            ? plan
-            : throw new ArgumentException($"--gpus {parsed.GetValue(_gpus)}: with --quick only {string.Join(" and ", size.ManyFamilies!)} is run on more than {size.Gpus.Max()} devices; leave out --quick, or take fewer devices");
+        if (plan.Cells.Count > 0)
+            return plan;
+        throw plan.LeftOut.Count > 0
+            ? new ArgumentException($"--trace: it is too short for every cell; {plan.LeftOut[0].Name} would last less than {size.SlosLeast} SLOs. Give a trace of more requests, or fewer devices by --gpus")
+            : new ArgumentException($"--gpus {parsed.GetValue(_gpus)}: with --quick only {string.Join(" and ", size.ManyFamilies!)} is run on more than {size.Gpus.Max()} devices; leave out --quick, or take fewer devices");
     }
 
     /// <summary>The command line that runs the same grid.</summary>

@@ -23,6 +23,8 @@ internal static class GridTable
         }
 
         console.WriteLine($"{grid.Cells.Count} cells, seed {grid.Plan.Seed}");
+        if (grid.Plan.LeftOut is { Count: > 0 } leftOut)
+            console.WriteLine($"{leftOut.Count} cells left out, as their trace would last less than {grid.Plan.Size.SlosLeast} SLOs; the first: {leftOut[0].Name}");
         console.Write(summary);
         console.WriteLine("largest load at 99 % attainment");
         var loads = new Table().AddColumns(["workload", "SLO", "GPUs", .. grid.Plan.Policies.Select(p => Markup.Escape(p.Name))]);

@@ -90,10 +90,13 @@ public sealed class GridRunnerTests
     }
 
     [Fact]
-    public void ToScenario_Trace_EndsWithIt()
+    public void ToScenario_Trace_EndsWithItAndIsLeftOutWhereItIsTooShort()
     {
         var instants = Enumerable.Range(0, 1000).Select(i => i * 1_000_000_000L).ToList();
         var trace = new Trace("requests", [new TraceStream("x", new InstantArrivals(instants, 1000 * 1_000_000_000L))], 1000 * 1_000_000_000L);
+        var plan = GridPlan.Of(GridSize.Full, [GridWorkloads.OfTrace("x", trace)], Policies, seed: 1);
+        Assert.Equal([1], plan.Cells.Select(c => c.Gpus).Distinct());
+        Assert.Contains(plan.LeftOut, c => c is { Gpus: 400, Load: 1.2 });
         var scenario = new GridCell(GridWorkloads.OfTrace("x", trace), 5, 1, 12).ToScenario(GridSize.Full, seed: 1);
         Assert.InRange(scenario.Models.Sum(m => m.Arrivals.Rate) * scenario.DurationNs / 1e9, 999, 1001);
         Assert.Equal(5, scenario.Models.Count);

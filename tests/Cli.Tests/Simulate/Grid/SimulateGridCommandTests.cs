@@ -19,7 +19,7 @@ public sealed class SimulateGridCommandTests : IDisposable
     {
         Assert.Equal(0, Invoke([.. Small, "-o", "json"]));
         var grid = JsonDocument.Parse(_output.ToString()).RootElement;
-        Assert.Equal(["seed", "policies", "cells", "max_load_at_99", "summary"], Names(grid));
+        Assert.Equal(["seed", "policies", "cells", "left_out", "max_load_at_99", "summary"], Names(grid));
         var cell = grid.GetProperty("cells")[0];
         Assert.Equal(["workload", "cv", "slo", "load", "gpus", "seconds", "requests", "bound_in_slo", "results"], Names(cell));
         Assert.Equal(("one-cv1", "5x", 0.7, 1), (cell.GetProperty("workload").GetString(), cell.GetProperty("slo").GetString(), cell.GetProperty("load").GetDouble(), cell.GetProperty("gpus").GetInt32()));
@@ -58,11 +58,20 @@ public sealed class SimulateGridCommandTests : IDisposable
     public void Grid_Trace_IsAWorkloadOfItsName()
     {
         var path = Path.Combine(_folder, "rows.csv");
-        File.WriteAllText(path, "timestamp_s,model\n" + string.Concat(Enumerable.Range(0, 600).Select(i => $"{i},x\n")));
-        Assert.Equal(0, Invoke("grid", "--quick", "--trace", path, "--workloads", "trace:rows", "--gpus", "4", "--policies", "edf", "-o", "json"));
+        File.WriteAllText(path, "timestamp_s,model\n" + string.Concat(Enumerable.Range(0, 3000).Select(i => $"{i},x\n")));
+        Assert.Equal(0, Invoke("grid", "--quick", "--trace", path, "--workloads", "trace:rows", "--gpus", "1", "--policies", "edf", "-o", "json"));
         var cells = JsonDocument.Parse(_output.ToString()).RootElement.GetProperty("cells").EnumerateArray().ToList();
         Assert.All(cells, c => Assert.Equal(("trace:rows", JsonValueKind.Null), (c.GetProperty("workload").GetString(), c.GetProperty("cv").ValueKind)));
         Assert.Equal(6, cells.Count);
+    }
+
+    [Fact]
+    public void Grid_TraceTooShort_SaysSo()
+    {
+        var path = Path.Combine(_folder, "rows.csv");
+        File.WriteAllText(path, "timestamp_s,model\n1,x\n2,x\n3,x\n");
+        Assert.Equal(1, Invoke("grid", "--trace", path, "--workloads", "trace:rows"));
+        Assert.Contains("--trace: it is too short for every cell; trace:rows, SLO 5x, load 0.5, 1 GPUs would last less than 5 SLOs", _error.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
