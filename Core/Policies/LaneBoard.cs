@@ -48,6 +48,19 @@ internal sealed class LaneBoard
         return soonestNs;
     }
 
+    /// <summary>When a lane is free without a further preemption; <see cref="long.MaxValue"/> when none runs.</summary>
+    public long SoonestFreeNs(long nowNs)
+    {
+        var soonestNs = long.MaxValue;
+        for (var lane = 0; lane < _plan.Lanes; lane++)
+        {
+            if (_lanes[lane] is { Running: { } run } state)
+                soonestNs = Math.Min(soonestNs, state.IsStopping ? run.NextExitNs(nowNs, _plan.Preemption.ExitPoints) + _plan.Preemption.AcknowledgeNs : run.EndNs);
+        }
+
+        return Math.Max(nowNs, soonestNs);
+    }
+
     /// <summary>A run without requests on an idle lane.</summary>
     public LaneRun Start(int lane) => _lanes[lane].Running = _spare.TryPop(out var spare) ? spare : new LaneRun();
 

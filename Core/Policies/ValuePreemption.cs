@@ -17,7 +17,7 @@ internal static class ValuePreemption
         var none = (-1, PreemptionKind.None);
         if (queue.Count == 0 || group.Plan.Preemption.Kind == PreemptionKind.None || group.Lanes.FindIdle() >= 0)
             return none;
-        var waiting = Feasible(group, queue, SoonestFreeNs(group, nowNs));
+        var waiting = Feasible(group, queue, group.Lanes.SoonestFreeNs(nowNs));
         // What can wait is not worth a preemption: most arrivals end here.
         if (waiting >= Math.Min(queue.Count, group.Plan.Models[queue.Model].MaxBatch))
             return none;
@@ -89,17 +89,4 @@ internal static class ValuePreemption
     private static double Density(LaneRun run) => run.Batch.Count / (double)Math.Max(1, run.TotalNs);
 
     private static int Feasible(GroupState group, DeadlineQueue queue, long startNs) => FeasibleBatch.Find(group, queue, null, startNs, BatchGeneration.MaxFeasible).Count;
-
-    private static long SoonestFreeNs(GroupState group, long nowNs)
-    {
-        var soonestNs = long.MaxValue;
-        var terms = group.Plan.Preemption;
-        for (var lane = 0; lane < group.Lanes.Count; lane++)
-        {
-            if (group.Lanes[lane] is { Running: { } run } state)
-                soonestNs = Math.Min(soonestNs, state.IsStopping ? run.NextExitNs(nowNs, terms.ExitPoints) + terms.AcknowledgeNs : run.EndNs);
-        }
-
-        return Math.Max(nowNs, soonestNs);
-    }
 }

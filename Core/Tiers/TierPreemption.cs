@@ -13,7 +13,7 @@ internal static class TierPreemption
         var terms = group.Plan.Preemption;
         if (!group.Tiers.Keeps || terms.Kind == PreemptionKind.None || queue.Count == 0 || group.Lanes.FindIdle() >= 0)
             return none;
-        var waiting = CountInTime(group, queue, SoonestFreeNs(group, nowNs));
+        var waiting = CountInTime(group, queue, group.Lanes.SoonestFreeNs(nowNs));
         if (waiting >= Math.Min(queue.Count, group.Plan.Models[queue.Model].MaxBatch))
             return none;
         var (best, bestTier, bestCount) = (-1, queue.Tier, int.MaxValue);
@@ -33,18 +33,4 @@ internal static class TierPreemption
 
     private static int CountInTime(GroupState group, DeadlineQueue queue, long startNs) =>
         FeasibleBatch.Find(group, queue, null, startNs, BatchGeneration.MaxFeasible).Count;
-
-    /// <summary>When a lane is free without a preemption.</summary>
-    private static long SoonestFreeNs(GroupState group, long nowNs)
-    {
-        var soonestNs = long.MaxValue;
-        var terms = group.Plan.Preemption;
-        for (var lane = 0; lane < group.Lanes.Count; lane++)
-        {
-            if (group.Lanes[lane] is { Running: { } run } state)
-                soonestNs = Math.Min(soonestNs, state.IsStopping ? run.NextExitNs(nowNs, terms.ExitPoints) + terms.AcknowledgeNs : run.EndNs);
-        }
-
-        return Math.Max(nowNs, soonestNs);
-    }
 }
