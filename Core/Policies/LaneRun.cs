@@ -50,13 +50,6 @@ internal sealed class LaneRun
 
     public void Resume(long nowNs, long delayNs) => (StartedNs, EndNs) = (nowNs + delayNs, nowNs + delayNs + RemainingNs);
 
-    /// <summary>The first instant from now at which it can stop: between two of its segments, which are equal parts of <see cref="TotalNs"/>.</summary>
-    public long NextExitNs(long nowNs, int exitPoints)
-    {
-        if (exitPoints == 0)
-            return Math.Max(nowNs, StartedNs);
-        var doneNs = TotalNs - RemainingNs + Math.Max(0, nowNs - StartedNs);
-        var segment = Math.Min(exitPoints, 1 + (long)((Int128)doneNs * exitPoints / Math.Max(1, TotalNs)));
-        return Math.Max(nowNs, EndNs - (TotalNs - (long)((Int128)TotalNs * segment / exitPoints)));
-    }
+    /// <summary>The first instant from now at which it can stop; see <see cref="ExitPoint"/>.</summary>
+    public long NextExitNs(long nowNs, int exitPoints) => ExitPoint.NextNs(nowNs, StartedNs, TotalNs, RemainingNs, exitPoints);
 }
