@@ -144,7 +144,7 @@ public abstract class GroupPolicy : ISchedulingPolicy
         var found = TierPreemption.Find(Group, queue, nowNs);
         if (found.Kind == PreemptionKind.None)
             found = ValuePreemption.Find(Group, queue, nowNs);
-        if (found.Kind != PreemptionKind.None && !Group.Tiers.IsOutranked(queue, Group.Lanes[found.Lane]))
+        if (found.Kind != PreemptionKind.None)
             decisions.Add(Group.Lanes.Preempt(found.Lane, found.Kind));
     }
 

@@ -11,7 +11,7 @@ internal static class ValuePreemption
     /// <summary>Starts of a request after which nothing stops it again: each restart costs all its work, and past two the lanes chase their own arrivals.</summary>
     private const int StartsMax = 2;
 
-    /// <summary>The preemption that gains most for a queue that grew; of kind <see cref="PreemptionKind.None"/> where none gains.</summary>
+    /// <summary>The preemption that gains most for a queue that grew, of the lanes that it is not outranked on; of kind <see cref="PreemptionKind.None"/> where none gains.</summary>
     public static (int Lane, PreemptionKind Kind) Find(GroupState group, DeadlineQueue queue, long nowNs)
     {
         var none = (-1, PreemptionKind.None);
@@ -24,7 +24,8 @@ internal static class ValuePreemption
         var (best, bestGain) = (none, 0.0);
         for (var lane = 0; lane < group.Lanes.Count; lane++)
         {
-            if (group.Lanes[lane].IsStopping || Gain(group, queue, lane, waiting, nowNs) is not { } found || found.Gain <= bestGain)
+            var state = group.Lanes[lane];
+            if (state.IsStopping || group.Tiers.IsOutranked(queue, state) || Gain(group, queue, lane, waiting, nowNs) is not { } found || found.Gain <= bestGain)
                 continue;
             (best, bestGain) = ((lane, found.Kind), found.Gain);
         }
