@@ -33,6 +33,9 @@ public sealed record WorkerOptions
     /// <summary>Those whose requests are accounted together, by the header <c>shepherd-tenant</c>; others are accounted to nobody. Quotas hold per worker. Default none.</summary>
     public IReadOnlyList<Tenant> Tenants { get; init; } = [];
 
+    /// <summary>How long a queue of which nothing is served waits until it counts one priority up; see <see cref="ServingPlan.AgeingNs"/>. Default a second.</summary>
+    public long AgeingNs { get; init; } = ServingPlan.AgeingNsDefault;
+
     /// <summary>Requests taken from Kafka and not yet answered, at most; past it the partitions are paused. Default 1024: many batches, a second or two of work.</summary>
     public int InFlightRecordsMax { get; init; } = 1024;
 
@@ -69,6 +72,8 @@ public sealed record WorkerOptions
             return tenant;
         if (Tenants.GroupBy(t => t.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
             return $"tenant '{twice.Key}' is given more than once";
+        if (AgeingNs < 1)
+            return $"ageing: {AgeingNs} ns is not positive";
         if (Threads < 1)
             return $"threads per lane: {Threads} is not at least 1";
         if (InFlightRecordsMax < 1 || InFlightBytesMax < 1 || RequestBytesMax < 1)

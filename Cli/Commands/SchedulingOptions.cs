@@ -20,6 +20,8 @@ internal sealed class SchedulingOptions
         HelpName = "name[:weight=1,quota=100,burst=20]",
     };
 
+    private readonly Option<double> _ageing = AgeingOption.Create();
+
     public SchedulingOptions()
     {
         _policy.Validators.Add(result =>
@@ -41,6 +43,7 @@ internal sealed class SchedulingOptions
     {
         command.Add(_policy);
         command.Add(_tenants);
+        command.Add(_ageing);
     }
 
     public string Policy(ParseResult parsed) => parsed.GetValue(_policy)!;
@@ -48,7 +51,9 @@ internal sealed class SchedulingOptions
     public IReadOnlyList<Tenant> Tenants(ParseResult parsed) =>
         [.. (parsed.GetValue(_tenants) ?? []).Select(t => TenantText.TryParse(t, out var tenant, out var fault) ? tenant! : throw new ArgumentException(fault))];
 
+    public long AgeingNs(ParseResult parsed) => AgeingOption.ToNs(parsed.GetValue(_ageing));
+
     /// <summary>The same for a worker that is started.</summary>
     public IReadOnlyList<string> Arguments(ParseResult parsed) =>
-        ["--policy", Policy(parsed), .. (parsed.GetValue(_tenants) ?? []).SelectMany(t => new[] { "--tenant", t })];
+        ["--policy", Policy(parsed), AgeingOption.Name, AgeingOption.ToText(parsed.GetValue(_ageing)), .. (parsed.GetValue(_tenants) ?? []).SelectMany(t => new[] { "--tenant", t })];
 }

@@ -30,6 +30,7 @@ internal static class WorkerCommand
                     Devices = parsed.GetValue(devices) is { Length: > 0 } given ? given : options.Devices,
                     Policy = scheduling.Policy(parsed),
                     Tenants = scheduling.Tenants(parsed),
+                    AgeingNs = scheduling.AgeingNs(parsed),
                     Threads = parsed.GetValue(threads) ?? options.Threads,
                 };
                 return WorkerHost.RunAsync(options, stop);

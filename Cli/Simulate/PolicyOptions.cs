@@ -18,6 +18,8 @@ internal sealed class PolicyOptions
     private readonly Option<string> _batchGeneration = new("--batchgen") { Description = "FLEX's batch generation: max or literal", DefaultValueFactory = _ => "max" };
     private readonly Option<double> _lambda = NumberOption.Create("--lambda", "FLEX's preemption threshold", new FlexOptions().Lambda, min: 0, double.PositiveInfinity);
 
+    private readonly Option<double> _ageing = AgeingOption.Create();
+
     public PolicyOptions()
     {
         _preemption.AcceptOnlyFromAmong("none", "restart", "suspend");
@@ -26,7 +28,7 @@ internal sealed class PolicyOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _policy, _preemption, _exitPoints, _ideal, _batchGeneration, _lambda })
+        foreach (var option in new Option[] { _policy, _preemption, _exitPoints, _ideal, _batchGeneration, _lambda, _ageing })
             command.Add(option);
     }
 
@@ -49,6 +51,9 @@ internal sealed class PolicyOptions
         PolicySpec.Create(name, flex);
         return () => PolicySpec.Create(name, flex);
     }
+
+    /// <summary>How soon what is not served counts as more urgent.</summary>
+    public long ReadAgeingNs(ParseResult parsed) => AgeingOption.ToNs(parsed.GetValue(_ageing));
 
     /// <summary>What stopping a batch costs.</summary>
     public PreemptionTerms ReadPreemption(ParseResult parsed)

@@ -8,6 +8,18 @@ namespace Shepherd.Core.Policies;
 /// <param name="Lanes">Number of lanes, numbered from 0.</param>
 public sealed record ServingPlan(IReadOnlyList<ServedModel> Models, int Lanes)
 {
+    /// <summary>
+    /// Default of <see cref="AgeingNs"/>: a second is long against the deadlines of urgent requests, so that ageing takes a few batches a second from them at most, and short enough for
+    /// people to wait.
+    /// </summary>
+    public const long AgeingNsDefault = 1_000_000_000;
+
+    /// <summary>
+    /// How long a queue of which nothing is served waits until it counts one tier up, nanoseconds, where the policy keeps tiers apart. <see cref="long.MaxValue"/> for never: strict
+    /// tiers that may starve.
+    /// </summary>
+    public long AgeingNs { get; init; } = AgeingNsDefault;
+
     /// <summary>How running batches can be stopped. Default: not at all.</summary>
     public PreemptionTerms Preemption { get; init; } = PreemptionTerms.None;
 
@@ -23,7 +35,7 @@ public sealed record ServingPlan(IReadOnlyList<ServedModel> Models, int Lanes)
                 return fault;
         }
 
-        return Preemption.FindFault();
+        return AgeingNs < 1 ? $"ageing: {AgeingNs} ns for a tier; it must be positive, and a queue ages by as many tiers as fit" : Preemption.FindFault();
     }
 }
 

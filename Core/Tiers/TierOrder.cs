@@ -4,13 +4,10 @@ namespace Shepherd.Core.Tiers;
 
 /// <summary>
 /// Which queues come first: by tier, and within a tier those whose requests came within their tenants' shares. So that the lowest is not starved, a queue of which nothing
-/// was served counts one tier up per <see cref="AgeingNs"/>, beyond the most urgent one if need be, until it is served.
+/// was served counts one tier up per <see cref="ServingPlan.AgeingNs"/>, beyond the most urgent one if need be, until it is served.
 /// </summary>
 internal sealed class TierOrder(GroupState group)
 {
-    /// <summary>One second a tier: long against the deadlines of urgent requests, so that ageing takes a few batches a second from them at most, and short enough for people to wait.</summary>
-    public const long AgeingNs = 1_000_000_000;
-
     /// <summary>A tier has two ranks: within the tenants' shares, and beyond.</summary>
     private const int RanksPerTier = 2;
 
@@ -43,7 +40,7 @@ internal sealed class TierOrder(GroupState group)
     public void OnQueued(DeadlineQueue queue, long nowNs)
     {
         // What was given up while it waited still counts, so that short deadlines do not hide that a queue starves; a long silence does not.
-        if (queue.UnservedSinceNs == long.MaxValue || (queue.Count == 1 && nowNs - queue.LastArrivalNs > AgeingNs))
+        if (queue.UnservedSinceNs == long.MaxValue || (queue.Count == 1 && nowNs - queue.LastArrivalNs > group.Plan.AgeingNs))
             queue.UnservedSinceNs = nowNs;
         queue.LastArrivalNs = nowNs;
     }
@@ -113,7 +110,7 @@ internal sealed class TierOrder(GroupState group)
 
     private static long LatestNs(LaneRun run) => run.Batch[0].DeadlineNs - run.RemainingNs;
 
-    private static long AgeOf(DeadlineQueue queue, long nowNs) => Math.Max(0, nowNs - queue.UnservedSinceNs) / AgeingNs;
+    private long AgeOf(DeadlineQueue queue, long nowNs) => Math.Max(0, nowNs - queue.UnservedSinceNs) / group.Plan.AgeingNs;
 
     private long EffectiveRank(DeadlineQueue queue) => ((queue.Tier - AgeOf(queue, _nowNs)) * RanksPerTier) + (queue.IsBeyondShare ? 1 : 0);
 }

@@ -82,7 +82,7 @@ internal sealed partial class Driver : IDisposable
     {
         try
         {
-            _policy.OnPlan(_models.ToServingPlan(_lanes.Length) with { Tenants = _options.Tenants }, _clock.NowNs, _decisions);
+            _policy.OnPlan(_models.ToServingPlan(_lanes.Length) with { Tenants = _options.Tenants, AgeingNs = _options.AgeingNs }, _clock.NowNs, _decisions);
             while (!_events.IsCompleted)
             {
                 if (_events.TryTake(out var next, WaitMs()))

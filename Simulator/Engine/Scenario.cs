@@ -24,6 +24,9 @@ public sealed record Scenario(IReadOnlyList<SimulatedModel> Models, int Devices,
     /// <summary>Who sends: each request comes from one of them, at random by their shares. Default: one caller with each model's own tier, who withdraws nothing.</summary>
     public IReadOnlyList<SimulatedCaller> Callers { get; init; } = [];
 
+    /// <summary>How long a queue of which nothing is served waits until it counts one tier up; see <see cref="ServingPlan.AgeingNs"/>.</summary>
+    public long AgeingNs { get; init; } = ServingPlan.AgeingNsDefault;
+
     /// <summary>Says what is wrong, or null.</summary>
     public string? FindFault()
     {
@@ -51,5 +54,5 @@ public sealed record Scenario(IReadOnlyList<SimulatedModel> Models, int Devices,
     }
 
     /// <summary>What a serving group is told.</summary>
-    internal ServingPlan Plan(IReadOnlyList<ServedModel> models, int lanes) => new(models, lanes) { Preemption = Preemption, Tenants = Tenants };
+    internal ServingPlan Plan(IReadOnlyList<ServedModel> models, int lanes) => new(models, lanes) { Preemption = Preemption, Tenants = Tenants, AgeingNs = AgeingNs };
 }

@@ -180,6 +180,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("--policy", "best", "--policy best: there is no such policy; known are shepherd")]
     [InlineData("--tenant", "a:weight=-1", "--tenant a:weight=-1: tenant 'a': weight is -1; it must be more than 0")]
     [InlineData("--tenant", "a:speed=1", "--tenant a:speed=1: 'speed=1' is none of its settings: it takes name[:weight=1,quota=100,burst=20]")]
+    [InlineData("--ageing", "-1", "--ageing: '-1' is not what it takes: a number from 0 to 86400")]
     public async Task Worker_FaultyScheduling_SaysSoInOneLine(string option, string value, string message)
     {
         Assert.NotEqual(0, await Invoke(WorkerCommand.Create(Home), "--bootstrap-server", "kafka:9092", option, value));
@@ -188,11 +189,11 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Demo_PolicyAndTenants_AreHandedToTheWorkersAsGiven()
+    public async Task Demo_Scheduling_IsHandedToTheWorkersAsGiven()
     {
-        await Invoke(DemoCommand.Create(Open, Home), "--policy", "flex", "--tenant", "a:quota=5", "--tenant", "b");
+        await Invoke(DemoCommand.Create(Open, Home), "--policy", "flex", "--tenant", "a:quota=5", "--tenant", "b", "--ageing", "0.25");
 
-        Assert.Equal(["--policy", "flex", "--tenant", "a:quota=5", "--tenant", "b"], _request!.WorkerArguments);
+        Assert.Equal(["--policy", "flex", "--ageing", "0.25", "--tenant", "a:quota=5", "--tenant", "b"], _request!.WorkerArguments);
     }
 
     [Fact]

@@ -27,6 +27,14 @@ internal sealed class PolicyDriver
         policy.OnPlan(_plan, 0, _decisions);
     }
 
+    /// <summary>From now on a tier is gained in another time.</summary>
+    public void Age(double atMs, double ageingMs)
+    {
+        _decisions.Clear();
+        _plan = _plan with { AgeingNs = (long)(ageingMs * Ms) };
+        _policy.OnPlan(_plan, (long)(atMs * Ms), _decisions);
+    }
+
     public double NextWakeMs => _policy.NextWakeNs == long.MaxValue ? double.PositiveInfinity : _policy.NextWakeNs / (double)Ms;
 
     public int Queued => _policy.Queued;
@@ -36,6 +44,9 @@ internal sealed class PolicyDriver
     /// <summary>Each batch that was started: its lane and the sequence numbers of its requests.</summary>
     public IReadOnlyList<(int Lane, long[] Requests)> Batches =>
         [.. _decisions.Where(d => d.Verb == DecisionVerb.Dispatch).Select(d => (d.Lane, d.Batch!.Select(r => r.Sequence).ToArray()))];
+
+    /// <summary>Lanes that are to stop.</summary>
+    public IReadOnlyList<int> Stopping => [.. _decisions.Where(d => d.Verb is DecisionVerb.PreemptRestart or DecisionVerb.PreemptSuspend).Select(d => d.Lane)];
 
     public IReadOnlyList<long> Dropped => [.. Drops.Select(d => d.Request)];
 

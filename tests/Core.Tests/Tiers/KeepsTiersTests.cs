@@ -73,6 +73,28 @@ public class KeepsTiersTests
     }
 
     [Fact]
+    public void OnFinished_PlanAgesFaster_LowestTierHasItsTurnSooner()
+    {
+        var driver = Busy(new EdfPolicy { KeepsTiers = true }, Model, Model);
+        driver.Age(0, ageingMs: 250);
+        var starved = driver.Arrive(1, 100_000, model: 0, priority: 3);
+        Assert.InRange(Serve(driver, seconds: 2).Single(t => t.Request == starved).AtMs, 1_000, 1_050);
+    }
+
+    [Fact]
+    public void OnFinished_PlanNeverAges_LowestTierStarves()
+    {
+        var driver = Busy(new EdfPolicy { KeepsTiers = true }, Model, Model);
+        driver.Age(0, long.MaxValue / 1e6);
+        var starved = driver.Arrive(1, 100_000, model: 0, priority: 3);
+        Assert.DoesNotContain(Serve(driver, seconds: 6), t => t.Request == starved);
+    }
+
+    [Fact]
+    public void OnPlan_AgeingOfNothing_IsRefused() =>
+        Assert.Contains("ageing", Assert.Throws<ArgumentException>(() => Busy(new EdfPolicy(), Model).Age(0, 0)).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void OnFinished_StarvedRequestsExpire_QueueAgesAllTheSame()
     {
         var driver = Busy(new EdfPolicy { KeepsTiers = true }, Model, Model);
