@@ -15,13 +15,15 @@ namespace Shepherd.Cli.Simulate;
 /// <param name="Wall">How long the simulation took, without the bound.</param>
 internal sealed record SimulationRun(string Policy, Workload Workload, Scenario Scenario, SimulationResult Result, TimeSpan Wall)
 {
+    /// <summary>Runs it.</summary>
+    /// <exception cref="InvalidOperationException">The policy broke a rule; the message says which, and when.</exception>
     /// <exception cref="ArgumentException">The scenario is faulty; the message says what and the remedy.</exception>
-    public static SimulationRun Of(string name, Func<ISchedulingPolicy> policy, Workload workload, Scenario scenario, RequestStory? story, bool withBound)
+    public static SimulationRun Of(string name, Func<ISchedulingPolicy> policy, Workload workload, Scenario scenario, RequestStory? story, bool withBound, bool checks)
     {
         if (scenario.FindFault() is { } fault)
             throw new ArgumentException(fault);
         var started = Stopwatch.GetTimestamp();
-        var result = Simulation.Run(scenario, policy, story);
+        var result = Simulation.Run(scenario, policy, story, checks);
         var wall = Stopwatch.GetElapsedTime(started);
         return new SimulationRun(name, workload, scenario, withBound ? result with { BoundInSlo = UpperBound.InSlo(scenario) } : result, wall);
     }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Shepherd.Core.Policies;
+using Shepherd.Simulator.Engine.Checks;
 using Shepherd.Simulator.Report;
 
 namespace Shepherd.Simulator.Engine;
@@ -15,20 +17,27 @@ internal sealed class GroupRun
     private readonly RequestStory? _story;
     private readonly DecisionDigest _digest = new();
     private readonly RunTotals _totals = new();
+    private readonly ServingPlan _plan;
+    private readonly ProgressGuard _guard;
+    private readonly StepCheck? _check;
+    private long _progress;
+    private bool _hasStepped;
     private long _sequence;
     private long _nextWakeNs = long.MaxValue;
     private long _nowNs;
 
-    public GroupRun(Scenario scenario, int devices, IReadOnlyList<SimRequest> requests, ISchedulingPolicy policy, RequestStory? story = null)
+    public GroupRun(Scenario scenario, int devices, IReadOnlyList<SimRequest> requests, ISchedulingPolicy policy, RequestStory? story = null, bool checks = false)
     {
         (_scenario, _requests, _policy, _story) = (scenario, requests, policy, story);
-        _lanes = [.. Enumerable.Range(0, devices).Select(_ => new VirtualLane())];
+        _lanes = [.. Enumerable.Range(0, devices).Select(i => new VirtualLane(i))];
+        _plan = scenario.Plan([.. scenario.Models.Select(m => new ServedModel(m.Name, m.MaxBatch, m.BelievedLatency ?? m.Latency) { SuspendedBytes = m.StateBytes })], _lanes.Length);
+        _guard = new ProgressGuard(policy);
+        _check = checks ? new StepCheck(policy, _plan) : null;
     }
 
     public RunTotals Run()
     {
-        var models = _scenario.Models.Select(m => new ServedModel(m.Name, m.MaxBatch, m.BelievedLatency ?? m.Latency) { SuspendedBytes = m.StateBytes }).ToList();
-        _policy.OnPlan(_scenario.Plan(models, _lanes.Length), 0, _decisions);
+        _policy.OnPlan(_plan, 0, _decisions);
         Execute();
         for (var arrived = 0; arrived < _requests.Count || _events.Count > 0;)
         {
@@ -38,8 +47,10 @@ internal sealed class GroupRun
             else
                 Handle();
             Execute();
+            _guard.Handled(_nowNs, _progress);
         }
 
+        _check?.AtEnd();
         foreach (var request in _requests)
         {
             if (!request.HasOutcome)
@@ -57,23 +68,35 @@ internal sealed class GroupRun
     private void Arrive(SimRequest request)
     {
         _totals.Events++;
-        _nowNs = request.ArrivalNs;
+        _progress++;
+        GoTo(request.ArrivalNs);
+        _check?.Arrived(request);
         _story?.Arrived(request, _scenario.Models[request.Model].Name, _policy.Queued);
         if (request.CancelledNs is { } cancelledNs)
             Schedule(cancelledNs, new SimEvent(SimEventKind.Cancelled, Request: request));
         _policy.OnArrival(request, _nowNs, _decisions);
     }
 
+    private void GoTo(long nowNs)
+    {
+        _check?.At(nowNs);
+        (_nowNs, _hasStepped) = (nowNs, true);
+    }
+
     private void Handle()
     {
         _events.TryDequeue(out var next, out var order);
         _totals.Events++;
-        _nowNs = order.AtNs;
+        GoTo(order.AtNs);
         if (next.Kind == SimEventKind.Wake)
         {
             // A wish for an earlier instant came after this one; if each wake asked for the next, they would pile up.
             if (_nowNs < _nextWakeNs)
+            {
+                _hasStepped = false;
                 return;
+            }
+
             _nextWakeNs = long.MaxValue;
             _policy.OnTime(_nowNs, _decisions);
             return;
@@ -81,16 +104,25 @@ internal sealed class GroupRun
 
         if (next.Request is { } cancelled)
         {
-            if (!cancelled.HasOutcome)
-                _policy.OnCancelled(cancelled, _nowNs, _decisions);
+            _hasStepped = !cancelled.HasOutcome;
+            if (!_hasStepped)
+                return;
+            _check?.Cancelled(cancelled);
+            _policy.OnCancelled(cancelled, _nowNs, _decisions);
             return;
         }
 
         var lane = _lanes[next.Lane];
-        if (lane.Current is not { } run || lane.Stretch != next.Stretch)
-            return;
+        _hasStepped = lane.Current is not null && lane.Stretch == next.Stretch;
+        if (_hasStepped)
+            Leave(next, lane, lane.Current!);
+    }
+
+    private void Leave(SimEvent next, VirtualLane lane, VirtualRun run)
+    {
         if (next.Kind == SimEventKind.Finished)
         {
+            _check?.Finished(next.Lane);
             lane.Finish(_nowNs);
             _story?.Ended("finished", next.Lane, run.Batch, _nowNs);
             foreach (var request in run.Batch)
@@ -99,6 +131,7 @@ internal sealed class GroupRun
             return;
         }
 
+        _check?.Preempted(next.Lane);
         _totals.Preemptions++;
         _story?.Ended(next.ExitNs >= 0 ? "suspended" : "stopped", next.Lane, run.Batch, _nowNs);
         if (next.ExitNs >= 0)
@@ -111,7 +144,8 @@ internal sealed class GroupRun
     private void Answer(SimRequest request)
     {
         if (request.HasOutcome)
-            throw new InvalidOperationException($"request {request.Sequence} was answered after it had its outcome");
+            throw Fault($"request {request.Sequence} was answered after it had its outcome");
+        _progress++;
         request.AnsweredNs = _nowNs;
     }
 
@@ -119,6 +153,7 @@ internal sealed class GroupRun
     {
         foreach (var decision in _decisions)
         {
+            _check?.Deciding(decision);
             _digest.Add(decision, _nowNs);
             _story?.Decided(decision, decision.Lane < 0 ? null : _lanes[decision.Lane].Current?.Batch, _nowNs);
             switch (decision.Verb)
@@ -139,6 +174,8 @@ internal sealed class GroupRun
             }
         }
 
+        if (_hasStepped)
+            _check?.AfterStep(_lanes, hasDecided: _decisions.Count > 0);
         _decisions.Clear();
         if (_policy.NextWakeNs is var wakeNs && wakeNs < _nextWakeNs)
         {
@@ -152,7 +189,7 @@ internal sealed class GroupRun
         var (lane, terms) = (_lanes[decision.Lane], _scenario.Preemption);
         var suspends = decision.Verb == DecisionVerb.PreemptSuspend;
         if (terms.Kind < (suspends ? PreemptionKind.Suspend : PreemptionKind.Restart) || (suspends && lane.Current?.IsSegmented == false))
-            throw new InvalidOperationException($"lane {decision.Lane} cannot {decision.Verb}");
+            throw Fault($"lane {decision.Lane} cannot {decision.Verb}");
         var exitNs = lane.NextExitNs(_nowNs, terms.ExitPoints);
         Schedule(exitNs + terms.AcknowledgeNs, new SimEvent(SimEventKind.Preempted, decision.Lane, lane.Stretch, suspends ? exitNs : -1));
     }
@@ -163,11 +200,11 @@ internal sealed class GroupRun
         var first = batch[0];
         var model = _scenario.Models[first.Model];
         if (batch.Count > model.MaxBatch)
-            throw new InvalidOperationException($"a batch of {batch.Count} is over the {model.MaxBatch} that model '{model.Name}' takes");
+            throw Fault($"lane {decision.Lane}: a batch of {batch.Count} is over the {model.MaxBatch} that model '{model.Name}' takes");
         foreach (var request in batch)
         {
             if (request.Model != first.Model || request.Bucket != first.Bucket || ((SimRequest)request).HasOutcome)
-                throw new InvalidOperationException($"request {request.Sequence} may not be in this batch");
+                throw Fault($"lane {decision.Lane}: request {request.Sequence} may not be in this batch");
             request.Attempts++;
         }
 
@@ -180,10 +217,13 @@ internal sealed class GroupRun
         Schedule(endNs, new SimEvent(SimEventKind.Finished, decision.Lane, lane.Stretch));
     }
 
-    private static void GiveUp(SimRequest request, DropReason reason)
+    private void GiveUp(SimRequest request, DropReason reason)
     {
         if (request.HasOutcome)
-            throw new InvalidOperationException($"request {request.Sequence} was given up after it had its outcome");
+            throw Fault($"request {request.Sequence} was given up after it had its outcome");
         request.Dropped = reason;
+        _progress++;
     }
+
+    private InvalidOperationException Fault(string what) => new(string.Create(CultureInfo.InvariantCulture, $"{_policy.GetType().Name} at {_nowNs / 1e6} ms: {what}"));
 }

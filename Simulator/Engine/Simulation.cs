@@ -10,9 +10,10 @@ public static class Simulation
     /// <param name="scenario">What to serve.</param>
     /// <param name="policy">Makes a fresh policy; called once per serving group.</param>
     /// <param name="story">Follows one request; null for none.</param>
+    /// <param name="checks">Checks every step, which takes a multiple of the time: each request in one place, no batch or lane past its limits, no wake in the past.</param>
     /// <exception cref="ArgumentException">The scenario is wrong, or has no request of the story's number; the message says how.</exception>
-    /// <exception cref="InvalidOperationException">The policy broke an invariant: a request twice, a busy lane, a mixed batch.</exception>
-    public static SimulationResult Run(Scenario scenario, Func<ISchedulingPolicy> policy, RequestStory? story = null)
+    /// <exception cref="InvalidOperationException">The policy broke an invariant (a request twice, a busy lane, a mixed batch) or stands still; the message names request or lane and the instant.</exception>
+    public static SimulationResult Run(Scenario scenario, Func<ISchedulingPolicy> policy, RequestStory? story = null, bool checks = false)
     {
         ArgumentNullException.ThrowIfNull(policy);
         if (scenario.FindFault() is { } fault)
@@ -24,7 +25,7 @@ public static class Simulation
         var dealt = Arrivals.Deal(scenario, requests, sizes);
         var totals = new RunTotals();
         for (var group = 0; group < sizes.Length; group++)
-            totals.Add(new GroupRun(scenario, sizes[group], dealt[group], policy(), story).Run());
+            totals.Add(new GroupRun(scenario, sizes[group], dealt[group], policy(), story, checks).Run());
         return SimulationResult.Of(scenario, requests, totals);
     }
 }

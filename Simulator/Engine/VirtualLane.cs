@@ -1,9 +1,11 @@
+using System.Globalization;
 using Shepherd.Core.Policies;
 
 namespace Shepherd.Simulator.Engine;
 
 /// <summary>A device's one lane on virtual time.</summary>
-internal sealed class VirtualLane
+/// <param name="number">Its number in its serving group.</param>
+internal sealed class VirtualLane(int number)
 {
     private readonly List<VirtualRun> _suspended = [];
 
@@ -28,13 +30,13 @@ internal sealed class VirtualLane
     /// <returns>When it ends.</returns>
     public long Resume(IReadOnlyList<ScheduledRequest> batch, long nowNs, long delayNs)
     {
-        var run = _suspended.Find(r => ReferenceEquals(r.Batch, batch)) ?? throw new InvalidOperationException("a batch was resumed that is not suspended on its lane");
+        var run = _suspended.Find(r => ReferenceEquals(r.Batch, batch)) ?? throw Fault("a batch that is not suspended there is to go on", nowNs);
         _suspended.Remove(run);
         return Go(run, nowNs + delayNs);
     }
 
     /// <summary>The first instant from now at which the batch can stop.</summary>
-    public long NextExitNs(long nowNs, int exitPoints) => Running.NextExitNs(nowNs, exitPoints);
+    public long NextExitNs(long nowNs, int exitPoints) => RunningAt(nowNs).NextExitNs(nowNs, exitPoints);
 
     /// <summary>The batch is done.</summary>
     public VirtualRun Finish(long nowNs) => Leave(nowNs);
@@ -56,12 +58,12 @@ internal sealed class VirtualLane
         _suspended.Add(run);
     }
 
-    private VirtualRun Running => Current ?? throw new InvalidOperationException("an idle lane cannot end a batch");
+    private VirtualRun RunningAt(long nowNs) => Current ?? throw Fault("it is idle, and is to stop", nowNs);
 
     private long Go(VirtualRun run, long startNs)
     {
         if (Current is not null)
-            throw new InvalidOperationException("a batch was dispatched to a busy lane");
+            throw Fault("it is busy, and is to run a batch", startNs);
         (Current, run.StartedNs) = (run, startNs);
         Stretch++;
         return run.EndNs;
@@ -69,11 +71,13 @@ internal sealed class VirtualLane
 
     private VirtualRun Leave(long nowNs)
     {
-        var run = Running;
+        var run = RunningAt(nowNs);
         BusyNs += nowNs - run.StartedNs;
         Current = null;
         return run;
     }
+
+    private InvalidOperationException Fault(string what, long nowNs) => new(string.Create(CultureInfo.InvariantCulture, $"lane {number} at {nowNs / 1e6} ms: {what}"));
 }
 
 /// <summary>A batch as a device runs it.</summary>
@@ -92,12 +96,5 @@ internal sealed class VirtualRun(IReadOnlyList<ScheduledRequest> batch, long tot
 
     public long EndNs => StartedNs + RemainingNs;
 
-    public long NextExitNs(long nowNs, int exitPoints)
-    {
-        if (exitPoints == 0)
-            return Math.Clamp(nowNs, StartedNs, EndNs);
-        var doneNs = TotalNs - RemainingNs + Math.Max(0, nowNs - StartedNs);
-        var segment = Math.Min(exitPoints, 1 + (long)((Int128)doneNs * exitPoints / Math.Max(1, TotalNs)));
-        return Math.Max(nowNs, StartedNs + RemainingNs - TotalNs + (long)((Int128)TotalNs * segment / exitPoints));
-    }
+    public long NextExitNs(long nowNs, int exitPoints) => ExitPoint.NextNs(nowNs, StartedNs, TotalNs, RemainingNs, exitPoints);
 }

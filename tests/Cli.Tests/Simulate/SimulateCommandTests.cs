@@ -41,6 +41,24 @@ public sealed class SimulateCommandTests : IDisposable
         Assert.NotEqual(digests[0], digests[2]);
     }
 
+    [Fact]
+    public void Simulate_Check_ChangesNoDecision()
+    {
+        var digests = new[] { "--no-bound", "--check" }.Select(option => Json("--model", Inline, "--seconds", "1", option).GetProperty("digest").GetString()).ToList();
+        Assert.Equal(digests[0], digests[1]);
+    }
+
+    [Fact]
+    public void Simulate_Ageing_KeepsTheLowestPriorityFromStarving()
+    {
+        var never = WorstModel("0");
+        Assert.True(WorstModel("0.02") > never + 0.02, $"{never} without ageing");
+
+        double WorstModel(string ageing) => Json(
+            "--model", "urgent:alpha=1,beta=4,slo=60ms,rate=1500,max_batch=8,priority=0", "--model", "rest:alpha=1,beta=4,slo=500ms,rate=100,max_batch=8,priority=3",
+            "--seconds", "4", "--no-bound", "--ageing", ageing).GetProperty("worst_model_attainment").GetDouble();
+    }
+
     [Theory]
     [InlineData("table")]
     [InlineData("text")]

@@ -1,6 +1,11 @@
+using Shepherd.Core.Clockwork;
 using Shepherd.Core.Flex;
+using Shepherd.Core.Nexus;
 using Shepherd.Core.Policies;
 using Shepherd.Core.Primitives;
+using Shepherd.Core.Shepherd;
+using Shepherd.Core.Symphony;
+using Shepherd.Core.Triton;
 
 namespace Shepherd.Simulator.Tests.Bounds;
 
@@ -34,5 +39,12 @@ public class PoliciesOptimumTests
         () => new FlexPolicy(),
         () => new FlexPolicy(new FlexOptions { Lambda = 1.01 }),
         () => new FlexPolicy(new FlexOptions { Batches = BatchGeneration.Literal }),
+        () => new ShepherdPolicy(),
+        () => new EdfPolicy { PreemptsByValue = true },
+        () => new FifoPolicy { PreemptsByValue = true },
+        () => new ClockworkPolicy { PreemptsByValue = true },
+        () => new NexusPolicy { PreemptsByValue = true },
+        () => new SymphonyPolicy { PreemptsByValue = true },
+        () => new TritonPolicy { PreemptsByValue = true },
     ];
 }

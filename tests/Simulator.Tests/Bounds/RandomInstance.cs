@@ -32,7 +32,7 @@ internal sealed record RandomInstance(IReadOnlyList<SimulatedModel> Models, IRea
     public int Serve(Func<ISchedulingPolicy> policy, PreemptionKind kind)
     {
         var models = Models.Select((m, model) => m with { Arrivals = new GivenArrivals([.. Requests.Where(r => r.Model == model).Select(r => r.ArrivalNs).Order()]) });
-        return Simulation.Run(new Scenario([.. models], Devices, ArrivalsEndNs, 1, PreemptionTerms.Free(kind)), policy).InSlo;
+        return Simulation.Run(new Scenario([.. models], Devices, ArrivalsEndNs, 1, PreemptionTerms.Free(kind)), policy, checks: true).InSlo;
     }
 
     public override string ToString()
@@ -56,15 +56,4 @@ internal sealed record RandomInstance(IReadOnlyList<SimulatedModel> Models, IRea
     }
 
     private static int Below(SeededRandom random, int end) => (int)(random.NextUnit() * end);
-
-    private sealed record GivenArrivals(IReadOnlyList<long> InstantsNs) : IArrivalProcess
-    {
-        public double Rate => InstantsNs.Count;
-
-        public string? FindFault() => null;
-
-        public IEnumerable<long> Draw(SeededRandom random, long durationNs) => InstantsNs;
-
-        public IArrivalProcess Scale(double factor) => throw new NotSupportedException("instants that are given have no rate to change");
-    }
 }

@@ -19,7 +19,7 @@ public class CallersInvariantTests
         for (var seed = 1; seed <= Seeds; seed++)
         {
             var scenario = RandomCallers.Draw(seed);
-            var result = Simulation.Run(scenario, () => RandomCallers.Create(policy));
+            var result = Simulation.Run(scenario, () => RandomCallers.Create(policy), checks: true);
             Assert.Equal(result.Requests, result.Models.Sum(m => m.Requests));
             Assert.Equal(result.Digest, Simulation.Run(scenario, () => RandomCallers.Create(policy)).Digest);
         }
@@ -59,7 +59,7 @@ public class CallersInvariantTests
     {
         for (var seed = 1; seed <= Seeds; seed++)
         {
-            var result = Simulation.Run(RandomCallers.Draw(seed, believe), () => RandomCallers.Create(policy));
+            var result = Simulation.Run(RandomCallers.Draw(seed, believe), () => RandomCallers.Create(policy), checks: true);
             Assert.True(result.InSlo <= result.Requests);
             Assert.InRange(result.Utilization, 0, 1);
             // A policy that asks for its next wake over and over decides nothing and costs a core in production.

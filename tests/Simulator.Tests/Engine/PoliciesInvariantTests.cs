@@ -1,18 +1,19 @@
 using Shepherd.Core.Flex;
 using Shepherd.Core.Policies;
 using Shepherd.Core.Profiles;
+using Shepherd.Core.Shepherd;
 using Shepherd.Simulator.Engine;
 using Shepherd.Simulator.Workloads;
 
 namespace Shepherd.Simulator.Tests.Engine;
 
-/// <summary>The simulation itself throws when a policy loses a request, answers one twice, mixes models, passes a limit or uses a busy lane.</summary>
+/// <summary>In the checked mode: the simulation itself throws when a policy loses a request, answers one twice, mixes models, passes a limit or uses a busy lane.</summary>
 public class PoliciesInvariantTests
 {
     public static TheoryData<string, int> Cases()
     {
         var cases = new TheoryData<string, int>();
-        foreach (var policy in new[] { "edf", "fifo", "flex", "edf by value" })
+        foreach (var policy in new[] { "edf", "fifo", "flex", "edf by value", "shepherd" })
         {
             for (var seed = 1; seed <= 20; seed++)
                 cases.Add(policy, seed);
@@ -37,7 +38,7 @@ public class PoliciesInvariantTests
             SuspendBudgetBytes = 1,
         };
         var scenario = new Scenario(models, 1 + random.Next(5), 3_000_000_000, (ulong)seed, terms) { GroupDevices = 3 };
-        var result = Simulation.Run(scenario, () => Create(policy));
+        var result = Simulation.Run(scenario, () => Create(policy), checks: true);
         Assert.True(result.InSlo <= result.Requests);
         Assert.InRange(result.Utilization, 0, 1);
         Assert.Equal(result.Requests, result.Models.Sum(m => m.Requests));
@@ -71,6 +72,7 @@ public class PoliciesInvariantTests
         "edf" => new EdfPolicy(),
         "edf by value" => new EdfPolicy { PreemptsByValue = true },
         "fifo" => new FifoPolicy(),
+        "shepherd" => new ShepherdPolicy(),
         _ => new FlexPolicy(),
     };
 }

@@ -5,7 +5,7 @@ using Shepherd.Simulator.Workloads;
 
 namespace Shepherd.Simulator.Tests.Policies;
 
-/// <summary>The simulation itself throws when a policy loses a request, answers one twice, mixes models, passes a limit or uses a busy lane.</summary>
+/// <summary>In the checked mode: the simulation itself throws when a policy loses a request, answers one twice, mixes models, passes a limit or uses a busy lane.</summary>
 public class RivalsInvariantTests
 {
     private const int Seeds = 8;
@@ -30,7 +30,7 @@ public class RivalsInvariantTests
                 SuspendBudgetBytes = 1,
             };
             var scenario = new Scenario(models, 1 + random.Next(5), 2_500_000_000, (ulong)seed, terms) { GroupDevices = 3 };
-            var result = Simulation.Run(scenario, () => Rivals.Create(policy));
+            var result = Simulation.Run(scenario, () => Rivals.Create(policy), checks: true);
             Assert.True(result.InSlo <= result.Requests);
             Assert.InRange(result.Utilization, 0, 1);
             Assert.Equal(result.Requests, result.Models.Sum(m => m.Requests));

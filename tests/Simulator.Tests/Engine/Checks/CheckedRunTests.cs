@@ -1,0 +1,48 @@
+using Shepherd.Core.Policies;
+using Shepherd.Simulator.Engine;
+
+namespace Shepherd.Simulator.Tests.Engine.Checks;
+
+/// <summary>Every policy with every kind of preemption in the checked mode, on scenarios with priorities, tenants and withdrawals whose suspended state does not always fit.</summary>
+public class CheckedRunTests
+{
+    private const int Seeds = 12;
+    private const int StateBytes = 100;
+
+    /// <summary>Some batches fit, and some do not.</summary>
+    private const int BudgetBytes = 10 * StateBytes;
+
+    public static TheoryData<string, PreemptionKind, bool> Cases()
+    {
+        var cases = new TheoryData<string, PreemptionKind, bool>();
+        foreach (var policy in PolicyCatalog.Names)
+        {
+            foreach (var kind in Enum.GetValues<PreemptionKind>())
+            {
+                cases.Add(policy, kind, false);
+                cases.Add(policy, kind, true);
+            }
+        }
+
+        return cases;
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Run_EveryStepIsChecked_NoFaultAndNoOtherDecisions(string policy, PreemptionKind kind, bool isFree)
+    {
+        for (var seed = 1; seed <= Seeds; seed++)
+        {
+            var drawn = RandomCallers.Draw(100 + seed);
+            var scenario = drawn with
+            {
+                DurationNs = drawn.DurationNs / 4,
+                Models = [.. drawn.Models.Select(m => m with { StateBytes = StateBytes })],
+                Preemption = (isFree ? PreemptionTerms.Free(kind) : drawn.Preemption with { Kind = kind }) with { SuspendBudgetBytes = BudgetBytes },
+            };
+            var isChecked = Simulation.Run(scenario, () => PolicyCatalog.CreatePreempting(policy), checks: true);
+            if (seed == 1)
+                Assert.Equal(Simulation.Run(scenario, () => PolicyCatalog.CreatePreempting(policy)).Digest, isChecked.Digest);
+        }
+    }
+}
