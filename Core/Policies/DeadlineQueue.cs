@@ -1,16 +1,14 @@
-using System.Runtime.InteropServices;
+using Shepherd.Core.Policies.Ordered;
 
 namespace Shepherd.Core.Policies;
 
 /// <summary>
-/// The waiting requests of one model and shape bucket, earliest deadline first, ties by arrival. Arrivals of one SLO append; a later one with an earlier
-/// deadline is inserted. Counting the requests that end in time costs O(log n).
+/// The waiting requests of one model and shape bucket, earliest deadline first, ties by arrival. The head costs O(1), all else O(log n), whatever the order of the
+/// deadlines, and nothing is allocated once it has been as long.
 /// </summary>
 internal sealed class DeadlineQueue(int model, int bucket, int tier = 0)
 {
-    /// <summary>Taken slots in front are kept until they outnumber the waiting ones, so that taking from the head costs O(1) amortised.</summary>
-    private readonly List<ScheduledRequest> _items = [];
-    private int _head;
+    private readonly OrderTree _items = new();
 
     public int Model => model;
 
@@ -46,25 +44,21 @@ internal sealed class DeadlineQueue(int model, int bucket, int tier = 0)
     /// <summary>Its batches run in segments, so that they can be suspended.</summary>
     public bool IsSegmented { get; set; }
 
-    public int Count => _items.Count - _head;
+    public int Count => _items.Count;
 
-    public ScheduledRequest Head => _items[_head];
+    public ScheduledRequest Head => _items.First;
 
-    public ScheduledRequest this[int index] => _items[_head + index];
+    public ScheduledRequest this[int index] => _items[index];
 
     public void Add(ScheduledRequest request)
     {
         request.Queue = this;
-        var order = RequestOrder.Of(request);
-        if (Count == 0 || RequestOrder.Of(_items[^1]) < order)
-            _items.Add(request);
-        else
-            _items.Insert(_head + FirstNotBefore(order), request);
+        _items.Add(request);
     }
 
     public ScheduledRequest TakeHead()
     {
-        var request = _items[_head];
+        var request = Head;
         TakeRange(0, 1, null);
         return request;
     }
@@ -73,7 +67,7 @@ internal sealed class DeadlineQueue(int model, int bucket, int tier = 0)
     /// <returns>False when it is not here.</returns>
     public bool Remove(ScheduledRequest request)
     {
-        var index = FirstNotBefore(RequestOrder.Of(request));
+        var index = _items.CountBefore(RequestOrder.Of(request));
         if (index == Count || !ReferenceEquals(this[index], request))
             return false;
         TakeRange(index, 1, null);
@@ -81,40 +75,8 @@ internal sealed class DeadlineQueue(int model, int bucket, int tier = 0)
     }
 
     /// <summary>Index of the first request whose deadline is at <paramref name="deadlineNs"/> or later.</summary>
-    public int FirstDueFrom(long deadlineNs) => FirstNotBefore(new RequestOrder(deadlineNs, long.MinValue));
+    public int FirstDueFrom(long deadlineNs) => _items.CountBefore(new RequestOrder(deadlineNs, long.MinValue));
 
     /// <summary>Removes a range and appends it to <paramref name="into"/>, in order.</summary>
-    public void TakeRange(int index, int count, List<ScheduledRequest>? into)
-    {
-        into?.AddRange(CollectionsMarshal.AsSpan(_items).Slice(_head + index, count));
-        if (index == 0)
-            Skip(count);
-        else
-            _items.RemoveRange(_head + index, count);
-    }
-
-    private void Skip(int count)
-    {
-        CollectionsMarshal.AsSpan(_items).Slice(_head, count).Clear();
-        _head += count;
-        if (_head * 2 < _items.Count)
-            return;
-        _items.RemoveRange(0, _head);
-        _head = 0;
-    }
-
-    private int FirstNotBefore(RequestOrder order)
-    {
-        var (low, high) = (_head, _items.Count);
-        while (low < high)
-        {
-            var middle = low + ((high - low) / 2);
-            if (RequestOrder.Of(_items[middle]) < order)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        return low - _head;
-    }
+    public void TakeRange(int index, int count, List<ScheduledRequest>? into) => _items.Take(index, count, into);
 }

@@ -13,10 +13,11 @@ public readonly record struct RequestOrder(long DeadlineNs, long Sequence) : ICo
         DeadlineNs != other.DeadlineNs ? DeadlineNs.CompareTo(other.DeadlineNs) : Sequence.CompareTo(other.Sequence);
 
     /// <summary>More urgent.</summary>
-    public static bool operator <(RequestOrder left, RequestOrder right) => left.CompareTo(right) < 0;
+    public static bool operator <(RequestOrder left, RequestOrder right) =>
+        left.DeadlineNs < right.DeadlineNs || (left.DeadlineNs == right.DeadlineNs && left.Sequence < right.Sequence);
 
     /// <summary>Less urgent.</summary>
-    public static bool operator >(RequestOrder left, RequestOrder right) => left.CompareTo(right) > 0;
+    public static bool operator >(RequestOrder left, RequestOrder right) => right < left;
 
     /// <summary>At least as urgent.</summary>
     public static bool operator <=(RequestOrder left, RequestOrder right) => left.CompareTo(right) <= 0;
