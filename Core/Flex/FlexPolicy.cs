@@ -46,15 +46,23 @@ public sealed class FlexPolicy : GroupPolicy
     /// <summary>Only the queue that grew can have a larger batch than it had at the last decision.</summary>
     private protected override void OnQueued(DeadlineQueue queue, long nowNs, List<Decision> decisions)
     {
-        for (var lane = 0; Preempts && Group.Plan.Preemption.Kind != PreemptionKind.None && lane < Group.Lanes.Count && queue.Count > 0; lane++)
+        if (!Preempts || Group.Plan.Preemption.Kind == PreemptionKind.None || queue.Count == 0)
+            return;
+        // Every lane whose requests cannot join the batch is offered the same one: it is sought once, and not at all where every lane runs more than could wait.
+        var alone = -1;
+        for (var lane = 0; lane < Group.Lanes.Count; lane++)
         {
             var state = Group.Lanes[lane];
             if (state.Running is not { } running || state.IsStopping)
                 continue;
             var kind = Group.Lanes.CanSuspend(lane) ? PreemptionKind.Suspend : PreemptionKind.Restart;
-            var again = kind == PreemptionKind.Restart ? running.Batch : null;
-            var size = FeasibleBatch.Find(Group, queue, again, nowNs, _options.Batches).Count;
-            if (size < _options.Lambda * running.Batch.Count)
+            var again = kind == PreemptionKind.Restart && running.Model == queue.Model && running.Bucket == queue.Bucket ? running.Batch : null;
+            var least = _options.Lambda * running.Batch.Count;
+            if (Math.Min(Group.Plan.Models[queue.Model].MaxBatch, queue.Count + (again?.Count ?? 0)) < least)
+                continue;
+            var size = again is null && alone >= 0 ? alone : FeasibleBatch.Find(Group, queue, again, nowNs, _options.Batches).Count;
+            alone = again is null ? size : alone;
+            if (size < least)
                 continue;
             decisions.Add(Group.Lanes.Preempt(lane, kind));
             // One lane makes room for this queue's batch; a further one would be stopped for requests that are spoken for.
