@@ -24,6 +24,9 @@ internal sealed record ModelText(string Where, string Name, IReadOnlyDictionary<
     /// <summary>Default of <c>max_batch</c> where no table or profile has one: no model here pays past it, and deadlines bound the batch first.</summary>
     private const int MaxBatchDefault = 256;
 
+    /// <summary>Profiles measured on a lane, by how many equal lanes the device had.</summary>
+    public IReadOnlyDictionary<int, IReadOnlyList<LatencyPoint>> LaneTables { get; init; } = new Dictionary<int, IReadOnlyList<LatencyPoint>>();
+
     /// <summary>Makes the model of it.</summary>
     /// <param name="slo">SLO where the text has none; null to refuse that.</param>
     /// <exception cref="ArgumentException">A key is missing or its text is wrong; the message names it and the remedy.</exception>
@@ -37,6 +40,7 @@ internal sealed record ModelText(string Where, string Name, IReadOnlyDictionary<
             Share = Positive("share"),
             Shape = ToShape(),
             Priority = (int)(Whole("priority", 0, SimulatedModel.PriorityMax) ?? SimulatedModel.DefaultPriority),
+            LaneProfiles = LaneTables.ToDictionary(t => t.Key, t => ToLatency(t.Value, FormattableString.Invariant($"lanes: {t.Key}: "))),
             StateBytes = (long)((Number("state_mb", mayBeZero: true) ?? 0) * BytesPerMb),
         };
     }
@@ -47,7 +51,7 @@ internal sealed record ModelText(string Where, string Name, IReadOnlyDictionary<
         if (ways.Count(given => given) > 1)
             throw Fault("it has more than one profile; give alpha and beta, or profile, or a latency table");
         if (Table is not null)
-            return LatencyPoint.FindFault(Table) is { } fault ? throw Fault($"latency: {fault}") : (new TableLatency(Table), Table[^1].Batch);
+            return (ToLatency(Table, "latency: "), Table[^1].Batch);
         if (Values.GetValueOrDefault("profile") is { } name)
         {
             var profile = BuiltInProfiles.Find(name) ?? throw Fault($"profile '{name}' is not built in; known are {string.Join(", ", BuiltInProfiles.All.Select(p => p.Name))}");
@@ -65,6 +69,9 @@ internal sealed record ModelText(string Where, string Name, IReadOnlyDictionary<
             throw Fault(e.Message);
         }
     }
+
+    private ILatencyModel ToLatency(IReadOnlyList<LatencyPoint> table, string key) =>
+        LatencyPoint.FindFault(table) is { } fault ? throw Fault(key + fault) : new TableLatency(table);
 
     private IArrivalProcess? ToShape()
     {

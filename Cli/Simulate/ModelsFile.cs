@@ -1,5 +1,6 @@
 using System.Globalization;
 using Shepherd.Core.Profiles;
+using Shepherd.Simulator.Engine;
 using Shepherd.Simulator.Workloads;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -8,12 +9,13 @@ namespace Shepherd.Cli.Simulate;
 
 /// <summary>
 /// Models as YAML: a list <c>models</c> whose items have <c>name</c>, a profile — <c>latency</c> (milliseconds by batch size), <c>alpha</c> and
-/// <c>beta</c>, or <c>profile</c> (a built-in one) — and the keys of the one-line form: slo, rate or share, cv or arrivals, max_batch, priority, state_mb.
+/// <c>beta</c>, or <c>profile</c> (a built-in one) —, where it was measured <c>lanes</c> (the same as <c>latency</c> on one of so many equal lanes, by their number), and the keys of the one-line form: slo, rate or share, cv or arrivals, max_batch, priority, state_mb.
 /// </summary>
 internal static class ModelsFile
 {
     private const string NameKey = "name";
     private const string LatencyKey = "latency";
+    private const string LanesKey = "lanes";
     private const double NsPerMs = 1e6;
 
     /// <exception cref="ArgumentException">It is not of that form; the message has file, line and remedy.</exception>
@@ -41,24 +43,41 @@ internal static class ModelsFile
             throw new ArgumentException($"{where}: the model has no name; write '- name: …'");
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         IReadOnlyList<LatencyPoint>? table = null;
+        IReadOnlyDictionary<int, IReadOnlyList<LatencyPoint>> lanes = new Dictionary<int, IReadOnlyList<LatencyPoint>>();
         foreach (var (keyNode, value) in mapping.Children)
         {
             var key = (keyNode as YamlScalarNode)?.Value ?? "";
             var line = $"{path}:{keyNode.Start.Line}: model '{name}'";
             if (key == LatencyKey)
                 table = ReadTable(line, value);
+            else if (key == LanesKey)
+                lanes = ReadLanes(line, value);
             else if (key != NameKey)
                 values[key] = ReadValue(line, key, value);
         }
 
-        return new ModelText($"{where}: model '{name}'", name, values, table);
+        return new ModelText($"{where}: model '{name}'", name, values, table) { LaneTables = lanes };
     }
 
     private static string ReadValue(string where, string key, YamlNode value)
     {
         if (!ModelText.Keys.Contains(key, StringComparer.Ordinal))
-            throw new ArgumentException($"{where}: '{key}' is no known key; known are {NameKey}, {LatencyKey}, {string.Join(", ", ModelText.Keys)}");
+            throw new ArgumentException($"{where}: '{key}' is no known key; known are {NameKey}, {LatencyKey}, {LanesKey}, {string.Join(", ", ModelText.Keys)}");
         return (value as YamlScalarNode)?.Value ?? throw new ArgumentException($"{where}: {key} takes one value");
+    }
+
+    private static Dictionary<int, IReadOnlyList<LatencyPoint>> ReadLanes(string where, YamlNode value)
+    {
+        var tables = new Dictionary<int, IReadOnlyList<LatencyPoint>>();
+        foreach (var (lanesNode, table) in (value as YamlMappingNode)?.Children ?? throw new ArgumentException($"{where}: lanes takes a latency table by the number of lanes, for example {{2: {{1: 3.1, 8: 7.9}}}}"))
+        {
+            var text = (lanesNode as YamlScalarNode)?.Value;
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var lanes) || lanes is < 2 or > DeviceLanes.CountMax)
+                throw new ArgumentException($"{where}: lanes has '{text}'; it takes whole numbers of lanes from 2 to {DeviceLanes.CountMax}");
+            tables[lanes] = ReadTable($"{where}: lanes: {lanes}", table);
+        }
+
+        return tables;
     }
 
     private static List<LatencyPoint> ReadTable(string where, YamlNode value)

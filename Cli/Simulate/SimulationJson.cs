@@ -16,6 +16,7 @@ internal static class SimulationJson
             {
                 run.Policy,
                 Gpus = run.Scenario.Devices,
+                LanesPerGpu = run.Scenario.LanesPerDevice,
                 Seconds = Round(run.Workload.DurationNs / 1e9),
                 OfferedLoad = Round(run.Workload.Load),
                 TimeCompression = Round(run.Workload.TimeCompression),

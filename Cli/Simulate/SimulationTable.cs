@@ -20,7 +20,8 @@ internal static class SimulationTable
         console.Write(table);
         var bound = result.BoundInSlo is { } most ? $"; no schedule could have more than {most} in SLO: {result.ShareOfBound:0.0000} of that" : "";
         var trace = run.Workload.TimeCompression is { } speed ? $", the trace replayed {speed:0.###} times as fast as recorded" : "";
-        console.WriteLine($"{run.Policy} on {run.Scenario.Devices} GPUs, offered load {run.Workload.Load:0.000} for {run.Workload.DurationNs / 1e9:0.###} s{trace}");
+        var lanes = run.Scenario.LanesPerDevice > 1 ? $" of {run.Scenario.LanesPerDevice} lanes each" : "";
+        console.WriteLine($"{run.Policy} on {run.Scenario.Devices} GPUs{lanes}, offered load {run.Workload.Load:0.000} for {run.Workload.DurationNs / 1e9:0.###} s{trace}");
         console.WriteLine($"attainment {result.Attainment:0.0000} (worst model {result.WorstModelAttainment:0.0000}), goodput {result.GoodputRps:0.0}/s{bound}");
         console.WriteLine($"utilization {result.Utilization:0.000}, mean batch {result.MeanBatch:0.00}, preemptions {result.Preemptions}, wasted {result.WastedDeviceS:0.00} device-s");
         console.WriteLine($"seed {run.Scenario.Seed}, digest {result.Digest}");

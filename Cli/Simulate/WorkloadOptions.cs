@@ -35,7 +35,7 @@ internal sealed class WorkloadOptions
     private readonly Option<string?> _mix = new("--mix") { Description = "Shares of the models by their order, in place of their own: zipf:EXPONENT", HelpName = "zipf:S" };
     private readonly Option<string?> _slo = new("--slo") { Description = "SLO of models that name none: 25ms, or 5x (times l(1)); built-in profiles have 5x without it" };
     private readonly Option<string> _arrivals = new("--arrivals") { Description = $"How requests arrive for models that do not say: {ArrivalSpec.Forms}", DefaultValueFactory = _ => "poisson" };
-    private readonly Option<double?> _load = NumberOption.Create("--load", "Scales all rates to this share of what the devices do in the largest batches that fit the SLOs (0.8 where no model has a rate)", min: 1e-6, LoadMax);
+    private readonly Option<double?> _load = NumberOption.Create("--load", "Scales all rates to this share of what whole devices do in the largest batches that fit the SLOs (0.8 where no model has a rate)", min: 1e-6, LoadMax);
     private readonly Option<double?> _rateScale = NumberOption.Create("--rate-scale", "Multiplies all rates; a trace is replayed so many times as fast", min: 1e-6, RateScaleMax);
     private readonly Option<string?> _trace = new("--trace") { Description = "Recorded arrivals: Azure LLM, Azure Functions 2021, ServeGen (.tar.gz), or CSV of timestamp_s,model or minute,model,count", HelpName = "file" };
     private readonly Option<double> _traceStart = NumberOption.Create("--trace-start", "Seconds of the trace to skip", otherwise: 0.0, min: 0, TraceSecondsMax);

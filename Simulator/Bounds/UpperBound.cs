@@ -23,6 +23,10 @@ namespace Shepherd.Simulator.Bounds;
 /// split where that matters, to within <see cref="Tolerance"/>.
 /// </para>
 /// <para>
+/// Lanes. A batch runs on one lane, of D·K there are, and takes at least l(b) of it, l being that of a lane, whatever its neighbours do. Nothing above asks more of a device, so it holds with a
+/// lane in the place of a device. It bounds what the devices do as they are divided: with another K they have other latencies, and another bound.
+/// </para>
+/// <para>
 /// Arithmetic is in whole numbers, time in units of 1 ÷ (scale · D) ns; only c is rounded, down, which favours the bound. O(n log n) for each of at most
 /// <see cref="PassesMax"/> passes.
 /// </para>
@@ -38,13 +42,13 @@ public static class UpperBound
     /// <summary>Covers the rounding of a sum of fractions, far below one request.</summary>
     private const double RoundingSlack = 1e-6;
 
-    /// <summary>The most requests of a scenario that any schedule answers by their deadline. What preemption costs and how devices are grouped count for nothing: the bound is of the models and devices.</summary>
+    /// <summary>The most requests of a scenario that any schedule answers by their deadline. What preemption costs and how devices are grouped count for nothing: the bound is of the models and the devices' lanes.</summary>
     /// <exception cref="ArgumentException">The scenario is wrong; the message says how.</exception>
     public static long InSlo(Scenario scenario)
     {
         if (scenario.FindFault() is { } fault)
             throw new ArgumentException(fault, nameof(scenario));
-        return InSlo(scenario.Models, [.. Arrivals.Draw(scenario).Select(r => new RequestWindow(r.Model, r.ArrivalNs, r.DeadlineNs))], scenario.Devices);
+        return InSlo(scenario.OnLanes(), [.. Arrivals.Draw(scenario).Select(r => new RequestWindow(r.Model, r.ArrivalNs, r.DeadlineNs))], scenario.Devices * scenario.LanesPerDevice);
     }
 
     /// <summary>The most requests that any schedule answers by their deadline.</summary>

@@ -2,6 +2,8 @@ using System.Globalization;
 using Shepherd.Core.Policies;
 using Shepherd.Simulator.Engine.Checks;
 using Shepherd.Simulator.Report;
+using Shepherd.Simulator.Report.Lanes;
+using Shepherd.Simulator.Workloads;
 
 namespace Shepherd.Simulator.Engine;
 
@@ -9,12 +11,14 @@ namespace Shepherd.Simulator.Engine;
 internal sealed class GroupRun
 {
     private readonly Scenario _scenario;
+    private readonly IReadOnlyList<SimulatedModel> _models;
     private readonly ISchedulingPolicy _policy;
     private readonly IReadOnlyList<SimRequest> _requests;
     private readonly PriorityQueue<SimEvent, SimOrder> _events = new();
     private readonly List<Decision> _decisions = [];
     private readonly VirtualLane[] _lanes;
     private readonly RequestStory? _story;
+    private readonly int _firstDevice;
     private readonly DecisionDigest _digest = new();
     private readonly RunTotals _totals = new();
     private readonly ServingPlan _plan;
@@ -25,12 +29,14 @@ internal sealed class GroupRun
     private long _sequence;
     private long _nextWakeNs = long.MaxValue;
     private long _nowNs;
+    private long _endedNs;
 
-    public GroupRun(Scenario scenario, int devices, IReadOnlyList<SimRequest> requests, ISchedulingPolicy policy, RequestStory? story = null, bool checks = false)
+    public GroupRun(Scenario scenario, int devices, IReadOnlyList<SimRequest> requests, ISchedulingPolicy policy, RequestStory? story = null, bool checks = false, int firstDevice = 0)
     {
-        (_scenario, _requests, _policy, _story) = (scenario, requests, policy, story);
-        _lanes = [.. Enumerable.Range(0, devices).Select(i => new VirtualLane(i))];
-        _plan = scenario.Plan([.. scenario.Models.Select(m => new ServedModel(m.Name, m.MaxBatch, m.BelievedLatency ?? m.Latency) { SuspendedBytes = m.StateBytes })], _lanes.Length);
+        (_scenario, _requests, _policy, _story, _firstDevice) = (scenario, requests, policy, story, firstDevice);
+        _lanes = [.. Enumerable.Range(0, devices * scenario.LanesPerDevice).Select(i => new VirtualLane(i))];
+        _models = scenario.OnLanes();
+        _plan = scenario.Plan([.. _models.Select(m => new ServedModel(m.Name, m.MaxBatch, m.BelievedLatency ?? m.Latency) { SuspendedBytes = m.StateBytes })], _lanes.Length);
         _guard = new ProgressGuard(policy);
         _check = checks ? new StepCheck(policy, _plan) : null;
     }
@@ -57,7 +63,7 @@ internal sealed class GroupRun
                 throw new InvalidOperationException($"request {request.Sequence} has no outcome at the end");
         }
 
-        _totals.Close(_lanes, _nowNs, _digest.Value);
+        _totals.Close(_lanes, _endedNs, _digest.Value);
         return _totals;
     }
 
@@ -124,7 +130,7 @@ internal sealed class GroupRun
         {
             _check?.Finished(next.Lane);
             lane.Finish(_nowNs);
-            _story?.Ended("finished", next.Lane, run.Batch, _nowNs);
+            _story?.Ended("finished", PlaceOf(next.Lane), run.Batch, _nowNs);
             foreach (var request in run.Batch)
                 Answer((SimRequest)request);
             _policy.OnFinished(next.Lane, _nowNs, _decisions);
@@ -133,7 +139,7 @@ internal sealed class GroupRun
 
         _check?.Preempted(next.Lane);
         _totals.Preemptions++;
-        _story?.Ended(next.ExitNs >= 0 ? "suspended" : "stopped", next.Lane, run.Batch, _nowNs);
+        _story?.Ended(next.ExitNs >= 0 ? "suspended" : "stopped", PlaceOf(next.Lane), run.Batch, _nowNs);
         if (next.ExitNs >= 0)
             lane.Suspend(next.ExitNs, _nowNs);
         else
@@ -145,7 +151,7 @@ internal sealed class GroupRun
     {
         if (request.HasOutcome)
             throw Fault($"request {request.Sequence} was answered after it had its outcome");
-        _progress++;
+        End();
         request.AnsweredNs = _nowNs;
     }
 
@@ -155,7 +161,8 @@ internal sealed class GroupRun
         {
             _check?.Deciding(decision);
             _digest.Add(decision, _nowNs);
-            _story?.Decided(decision, decision.Lane < 0 ? null : _lanes[decision.Lane].Current?.Batch, _nowNs);
+            if (_story is not null)
+                Tell(_story, decision);
             switch (decision.Verb)
             {
                 case DecisionVerb.Dispatch:
@@ -184,6 +191,16 @@ internal sealed class GroupRun
         }
     }
 
+    private void Tell(RequestStory story, Decision decision)
+    {
+        if (decision.Lane < 0)
+            story.Decided(decision, null, null, _nowNs);
+        else
+            story.Decided(decision, PlaceOf(decision.Lane), _lanes[decision.Lane].Current?.Batch, _nowNs);
+    }
+
+    private LanePlace PlaceOf(int lane) => LanePlace.Of(lane, _scenario.LanesPerDevice, _firstDevice);
+
     private void Preempt(Decision decision)
     {
         var (lane, terms) = (_lanes[decision.Lane], _scenario.Preemption);
@@ -198,7 +215,7 @@ internal sealed class GroupRun
     {
         var batch = decision.Batch!;
         var first = batch[0];
-        var model = _scenario.Models[first.Model];
+        var model = _models[first.Model];
         if (batch.Count > model.MaxBatch)
             throw Fault($"lane {decision.Lane}: a batch of {batch.Count} is over the {model.MaxBatch} that model '{model.Name}' takes");
         foreach (var request in batch)
@@ -221,9 +238,11 @@ internal sealed class GroupRun
     {
         if (request.HasOutcome)
             throw Fault($"request {request.Sequence} was given up after it had its outcome");
+        End();
         request.Dropped = reason;
-        _progress++;
     }
+
+    private void End() => (_progress, _endedNs) = (_progress + 1, _nowNs);
 
     private InvalidOperationException Fault(string what) => new(string.Create(CultureInfo.InvariantCulture, $"{_policy.GetType().Name} at {_nowNs / 1e6} ms: {what}"));
 }

@@ -24,8 +24,13 @@ public static class Simulation
         var sizes = Arrivals.GroupSizes(scenario);
         var dealt = Arrivals.Deal(scenario, requests, sizes);
         var totals = new RunTotals();
+        var devices = 0;
         for (var group = 0; group < sizes.Length; group++)
-            totals.Add(new GroupRun(scenario, sizes[group], dealt[group], policy(), story, checks).Run());
+        {
+            totals.Add(new GroupRun(scenario, sizes[group], dealt[group], policy(), story, checks, devices).Run());
+            devices += sizes[group];
+        }
+
         return SimulationResult.Of(scenario, requests, totals);
     }
 }

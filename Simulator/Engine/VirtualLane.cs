@@ -3,7 +3,7 @@ using Shepherd.Core.Policies;
 
 namespace Shepherd.Simulator.Engine;
 
-/// <summary>A device's one lane on virtual time.</summary>
+/// <summary>A lane of a device on virtual time.</summary>
 /// <param name="number">Its number in its serving group.</param>
 internal sealed class VirtualLane(int number)
 {
@@ -15,10 +15,10 @@ internal sealed class VirtualLane(int number)
     /// <summary>Numbers the stretches of this lane, so that the end of one that was stopped is known to be stale.</summary>
     public long Stretch { get; private set; }
 
-    /// <summary>Device time spent on batches.</summary>
+    /// <summary>Time of the lane spent on batches.</summary>
     public long BusyNs { get; private set; }
 
-    /// <summary>Device time spent on batches that were stopped and lost.</summary>
+    /// <summary>Time of the lane spent on batches that were stopped and lost.</summary>
     public long WastedNs { get; private set; }
 
     /// <summary>Starts a fresh batch.</summary>

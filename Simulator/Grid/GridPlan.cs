@@ -1,3 +1,5 @@
+using Shepherd.Simulator.Engine;
+
 namespace Shepherd.Simulator.Grid;
 
 /// <summary>What a grid runs.</summary>
@@ -9,6 +11,9 @@ public sealed record GridPlan(IReadOnlyList<GridCell> Cells, IReadOnlyList<GridP
 {
     /// <summary>Whether the largest loads are looked for, which takes about as long as the cells.</summary>
     public bool SearchesLoads { get; init; } = true;
+
+    /// <summary>How each device is divided. Loads stay shares of what whole devices do, so that cells get the same requests with any number of lanes.</summary>
+    public DeviceLanes Lanes { get; init; } = DeviceLanes.One;
 
     /// <summary>Cells that were not taken: at their load the trace lasts less than <see cref="GridSize.SlosLeast"/> SLOs, which shows nothing.</summary>
     public IReadOnlyList<GridCell> LeftOut { get; init; } = [];

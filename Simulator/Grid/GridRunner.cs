@@ -17,7 +17,7 @@ public static class GridRunner
         var series = plan.Cells.Where(_ => plan.SearchesLoads).Select((cell, index) => (cell, index)).GroupBy(c => c.cell.Series, c => c.index, StringComparer.Ordinal).Select(g => g.ToArray()).ToList();
         var searches = series.SelectMany(s => Enumerable.Range(0, plan.Policies.Count).Select(p => (Cells: s, Policy: p))).ToList();
         var teller = new Teller(progress, plan.Cells.Count + searches.Count);
-        var scenarios = plan.Cells.Select(c => c.ToScenario(plan.Size, plan.Seed)).ToList();
+        var scenarios = plan.Cells.Select(c => c.ToScenario(plan.Size, plan.Seed) with { Lanes = plan.Lanes }).ToList();
         var cells = new CellResult[plan.Cells.Count];
         ForEach(plan.Cells.Count, i => scenarios[i].ExpectedRequests(), cancellation, i =>
         {

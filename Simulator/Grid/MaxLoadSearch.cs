@@ -25,7 +25,7 @@ internal static class MaxLoadSearch
         while (high - low > plan.Size.LoadTolerance)
         {
             var middle = (low + high) / 2;
-            var scenario = (known[0].Cell with { Load = middle }).ToScenario(plan.Size, plan.Seed) with { Preemption = plan.Policies[policy].Preemption };
+            var scenario = (known[0].Cell with { Load = middle }).ToScenario(plan.Size, plan.Seed) with { Preemption = plan.Policies[policy].Preemption, Lanes = plan.Lanes };
             if (Simulation.Run(scenario, plan.Policies[policy].Create).Attainment >= Attainment)
                 low = middle;
             else

@@ -23,7 +23,7 @@ internal sealed class RunTotals
 
     public ulong Digest { get; private set; }
 
-    /// <summary>The group is done.</summary>
+    /// <summary>The group is done, with its last outcome at an instant.</summary>
     public void Close(IReadOnlyList<VirtualLane> lanes, long endNs, ulong digest) =>
         (EndNs, Digest, BusyNs, WastedNs) = (endNs, digest, lanes.Sum(l => (double)l.BusyNs), lanes.Sum(l => (double)l.WastedNs));
 

@@ -23,7 +23,7 @@ public sealed record SimulationResult
     /// <summary>Answered by their deadline, per second of arrivals.</summary>
     public required double GoodputRps { get; init; }
 
-    /// <summary>Share of device time spent on batches, until the last outcome.</summary>
+    /// <summary>Share of device time spent on batches, until the last outcome. Where a device has several lanes, each of them is an equal part of it.</summary>
     public required double Utilization { get; init; }
 
     /// <summary>Requests per batch.</summary>
@@ -32,7 +32,7 @@ public sealed record SimulationResult
     /// <summary>Batches stopped.</summary>
     public required long Preemptions { get; init; }
 
-    /// <summary>Device time spent on batches that were stopped, seconds.</summary>
+    /// <summary>Device time spent on batches that were stopped, seconds. A second of one of K lanes is 1 ÷ K of a device's.</summary>
     public required double WastedDeviceS { get; init; }
 
     /// <summary>Smallest attainment of a model.</summary>
@@ -56,10 +56,10 @@ public sealed record SimulationResult
             Requests = requests.Count,
             InSlo = inSlo,
             GoodputRps = inSlo / (scenario.DurationNs / 1e9),
-            Utilization = totals.EndNs == 0 ? 0 : totals.BusyNs / ((double)totals.EndNs * scenario.Devices),
+            Utilization = totals.EndNs == 0 ? 0 : totals.BusyNs / ((double)totals.EndNs * scenario.Devices * scenario.LanesPerDevice),
             MeanBatch = totals.Batches == 0 ? 0 : (double)totals.Batched / totals.Batches,
             Preemptions = totals.Preemptions,
-            WastedDeviceS = totals.WastedNs / 1e9,
+            WastedDeviceS = totals.WastedNs / 1e9 / scenario.LanesPerDevice,
             WorstModelAttainment = models.Min(m => m.Attainment),
             Models = models,
             Digest = totals.Digest.ToString("x16", System.Globalization.CultureInfo.InvariantCulture),

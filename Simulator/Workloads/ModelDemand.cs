@@ -24,5 +24,8 @@ public sealed record ModelDemand(string Name, ILatencyModel Latency, long SloNs,
     /// <summary>Device memory that each request of a suspended batch keeps, bytes.</summary>
     public long StateBytes { get; init; }
 
-    internal SimulatedModel At(IArrivalProcess arrivals) => new(Name, Latency, SloNs, MaxBatch, arrivals) { Priority = Priority, StateBytes = StateBytes };
+    /// <summary>Measured latencies on a lane, by how many equal lanes the device has.</summary>
+    public IReadOnlyDictionary<int, ILatencyModel> LaneProfiles { get; init; } = new Dictionary<int, ILatencyModel>();
+
+    internal SimulatedModel At(IArrivalProcess arrivals) => new(Name, Latency, SloNs, MaxBatch, arrivals) { Priority = Priority, StateBytes = StateBytes, LaneProfiles = LaneProfiles };
 }

@@ -26,6 +26,9 @@ public sealed record SimulatedModel(string Name, ILatencyModel Latency, long Slo
     /// <summary>What the scheduler believes of <see cref="Latency"/>; null: the truth.</summary>
     public ILatencyModel? BelievedLatency { get; init; }
 
+    /// <summary>Measured latencies on a lane, by how many equal lanes the device has. Where its number is missing, <see cref="LaneLatency"/> has a rule. Default none.</summary>
+    public IReadOnlyDictionary<int, ILatencyModel> LaneProfiles { get; init; } = new Dictionary<int, ILatencyModel>();
+
     /// <summary>Device memory that each request of a suspended batch keeps, bytes.</summary>
     public long StateBytes { get; init; }
 

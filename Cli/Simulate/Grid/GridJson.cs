@@ -16,6 +16,7 @@ internal static class GridJson
     public static object ToObject(GridResult grid) => new
     {
         grid.Plan.Seed,
+        LanesPerGpu = grid.Plan.Lanes.Count,
         Policies = grid.Plan.Policies.ToDictionary(p => p.Name, p => new { Preemption = p.Preemption.Kind.ToString().ToLowerInvariant() }),
         Cells = grid.Cells.Select(c => ToCell(grid.Plan, c)),
         LeftOut = grid.Plan.LeftOut.Select(c => c.Name),

@@ -19,12 +19,14 @@ internal sealed class GridOptions
     private readonly Option<string?> _workloads = new("--workloads") { Description = $"Of {Families} and trace:NAME, or one such as pair-cv4 (default all)", HelpName = "a,b" };
     private readonly Option<string?> _gpus = new("--gpus") { Description = "Numbers of devices (default 1,4,12,100,400)", HelpName = "n,n" };
     private readonly Option<string[]> _trace = new("--trace") { Description = "Recorded arrivals for the five models, in a format that simulate --trace takes; may be repeated", HelpName = "file" };
+    private readonly LaneOptions _lanes = new();
     private readonly Option<ulong> _seed = NumberOption.Create("--seed", "Seed of all randomness", otherwise: 1UL, min: 0UL, ulong.MaxValue);
 
     public void AddTo(Command command)
     {
         foreach (var option in new Option[] { _quick, _policies, _workloads, _gpus, _trace, _seed })
             command.Add(option);
+        _lanes.AddTo(command);
     }
 
     /// <exception cref="ArgumentException">An option is wrong; the message names it and the remedy.</exception>
@@ -33,7 +35,7 @@ internal sealed class GridOptions
     {
         var size = parsed.GetValue(_quick) ? GridSize.Quick : GridSize.Full;
         var policies = Split("--policies", parsed.GetValue(_policies))?.Select(GridPolicies.Find) ?? GridPolicies.Default.Select(GridPolicies.Find);
-        var plan = GridPlan.Of(size, ReadWorkloads(parsed), [.. policies], parsed.GetValue(_seed), ReadGpus(parsed));
+        var plan = GridPlan.Of(size, ReadWorkloads(parsed), [.. policies], parsed.GetValue(_seed), ReadGpus(parsed)) with { Lanes = _lanes.Read(parsed) };
         if (plan.Cells.Count > 0)
             return plan;
         throw plan.LeftOut.Count > 0
@@ -53,6 +55,7 @@ internal sealed class GridOptions
                 words.Add($"{option.Name} {value}");
         }
 
+        words.AddRange(_lanes.Describe(parsed));
         words.AddRange((parsed.GetValue(_trace) ?? []).Select(t => $"{_trace.Name} {Path.GetFileName(t)}"));
         return string.Join(' ', [.. words, $"--seed {parsed.GetValue(_seed)}", "--report report.html"]);
     }

@@ -29,7 +29,8 @@ internal static class ReportPage
         {
             Cell = study.Cell.Name,
             Models = study.Cell.Workload.Models.Select(m => m.Name),
-            Lanes = study.Cell.Gpus,
+            Lanes = study.Cell.Gpus * study.Grid.Plan.Lanes.Count,
+            LanesPerDevice = study.Grid.Plan.Lanes.Count,
             FromMs = study.Timelines[0].FromNs / NsPerMs,
             ToMs = study.Timelines[0].ToNs / NsPerMs,
             Policies = study.Grid.Plan.Policies.Select((p, i) => (p.Name, Line: study.Timelines[i])).ToDictionary(p => p.Name, p => ToLanes(p.Line)),
@@ -42,6 +43,8 @@ internal static class ReportPage
         Stretches = line.Stretches.Select(s => new
         {
             s.Lane,
+            s.Place.Device,
+            DeviceLane = s.Place.Lane,
             s.Model,
             s.Batch,
             s.Requests,

@@ -37,9 +37,9 @@ internal sealed record ReportStudy(GridResult Grid, GridResult Ablation, GridCel
     {
         var workloads = GridWorkloads.BuiltIn.Where(w => w.Family is "pair" or "five");
         var cells = workloads.SelectMany(w => AblationLoads.Select(load => new GridCell(w, SloFactor, load, Gpus)));
-        var ablation = GridRunner.Run(new GridPlan([.. cells], [.. AblationPolicies()], grid.Plan.Size, grid.Plan.Seed) { SearchesLoads = false }, progress: null, cancellation);
+        var ablation = GridRunner.Run(new GridPlan([.. cells], [.. AblationPolicies()], grid.Plan.Size, grid.Plan.Seed) { SearchesLoads = false, Lanes = grid.Plan.Lanes }, progress: null, cancellation);
         var cell = new GridCell(GridWorkloads.BuiltIn.First(w => w.Family == "pair"), SloFactor, Load, Gpus);
-        var scenario = cell.ToScenario(grid.Plan.Size, grid.Plan.Seed) with { DurationNs = 2 * TimelineFromNs };
+        var scenario = cell.ToScenario(grid.Plan.Size, grid.Plan.Seed) with { DurationNs = 2 * TimelineFromNs, Lanes = grid.Plan.Lanes };
         return new ReportStudy(grid, ablation, cell, [.. grid.Plan.Policies.Select(p => LaneTimeline.Of(scenario with { Preemption = p.Preemption }, p.Create, TimelineFromNs, TimelineFromNs + TimelineNs))]);
     }
 

@@ -3,7 +3,7 @@ using Shepherd.Core.Policies;
 namespace Shepherd.Simulator.Report.Lanes;
 
 /// <summary>Stands between the driver and a policy and writes down what becomes of the lanes.</summary>
-internal sealed class LaneRecorder(ISchedulingPolicy policy, long fromNs, long toNs) : ISchedulingPolicy
+internal sealed class LaneRecorder(ISchedulingPolicy policy, int lanesPerDevice, long fromNs, long toNs) : ISchedulingPolicy
 {
     private readonly List<LaneStretch> _stretches = [];
     private readonly Dictionary<IReadOnlyList<ScheduledRequest>, int> _suspended = new(ReferenceEqualityComparer.Instance);
@@ -95,7 +95,7 @@ internal sealed class LaneRecorder(ISchedulingPolicy policy, long fromNs, long t
         if (nowNs <= fromNs || open.StartNs >= toNs)
             return;
         var inTime = end == StretchEnd.Finished ? open.Requests.Count(r => r.DeadlineNs >= nowNs) : 0;
-        _stretches.Add(new LaneStretch(lane, open.Requests[0].Model, open.Batch, open.Requests.Count, inTime, open.StartNs, nowNs, open.PredictedNs, open.IsResumed, end));
+        _stretches.Add(new LaneStretch(lane, LanePlace.Of(lane, lanesPerDevice, firstDevice: 0), open.Requests[0].Model, open.Batch, open.Requests.Count, inTime, open.StartNs, nowNs, open.PredictedNs, open.IsResumed, end));
     }
 
     private sealed record OpenStretch(IReadOnlyList<ScheduledRequest> Requests, int Batch, long StartNs, long PredictedNs, bool IsResumed)

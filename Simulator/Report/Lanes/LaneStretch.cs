@@ -1,7 +1,8 @@
 namespace Shepherd.Simulator.Report.Lanes;
 
 /// <summary>A batch on a lane from its start, or from where it went on, to its end or stop.</summary>
-/// <param name="Lane">Lane, from 0.</param>
+/// <param name="Lane">Lane of the serving group, from 0.</param>
+/// <param name="Place">The same as device and lane of it.</param>
 /// <param name="Model">Index of its model in the scenario.</param>
 /// <param name="Batch">Number of the batch: its stretches share it.</param>
 /// <param name="Requests">Requests in the batch.</param>
@@ -11,7 +12,7 @@ namespace Shepherd.Simulator.Report.Lanes;
 /// <param name="PredictedNs">How long the policy expected it to run.</param>
 /// <param name="IsResumed">It had been suspended, and goes on.</param>
 /// <param name="End">How it ended.</param>
-public sealed record LaneStretch(int Lane, int Model, int Batch, int Requests, int InTime, long StartNs, long EndNs, long PredictedNs, bool IsResumed, StretchEnd End);
+public sealed record LaneStretch(int Lane, LanePlace Place, int Model, int Batch, int Requests, int InTime, long StartNs, long EndNs, long PredictedNs, bool IsResumed, StretchEnd End);
 
 /// <summary>How a stretch ended.</summary>
 public enum StretchEnd

@@ -21,7 +21,7 @@ public sealed record LaneTimeline(long FromNs, long ToNs, IReadOnlyList<LaneStre
         if (scenario.Devices > scenario.GroupDevices)
             throw new ArgumentException($"a timeline is of one serving group of at most {scenario.GroupDevices} devices; there are {scenario.Devices}", nameof(scenario));
         LaneRecorder? recorder = null;
-        Simulation.Run(scenario, () => recorder = new LaneRecorder(policy(), fromNs, toNs));
+        Simulation.Run(scenario, () => recorder = new LaneRecorder(policy(), scenario.LanesPerDevice, fromNs, toNs));
         return new LaneTimeline(fromNs, toNs, recorder!.Stretches, recorder.Dropped);
     }
 }

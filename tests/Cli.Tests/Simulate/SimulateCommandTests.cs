@@ -20,7 +20,7 @@ public sealed class SimulateCommandTests : IDisposable
         var result = Json("--model", Inline, "--gpus", "2", "--seconds", "2");
         Assert.Equal(
             [
-                "policy", "gpus", "seconds", "offered_load", "time_compression", "requests", "in_slo", "attainment", "goodput_rps", "utilization", "mean_batch", "preemptions", "wasted_device_s",
+                "policy", "gpus", "lanes_per_gpu", "seconds", "offered_load", "time_compression", "requests", "in_slo", "attainment", "goodput_rps", "utilization", "mean_batch", "preemptions", "wasted_device_s",
                 "worst_model_attainment", "bound_in_slo", "share_of_bound", "models", "seed", "digest", "events_per_s", "wall_s",
             ],
             result.EnumerateObject().Select(p => p.Name));
@@ -46,6 +46,33 @@ public sealed class SimulateCommandTests : IDisposable
     {
         var digests = new[] { "--no-bound", "--check" }.Select(option => Json("--model", Inline, "--seconds", "1", option).GetProperty("digest").GetString()).ToList();
         Assert.Equal(digests[0], digests[1]);
+    }
+
+    [Fact]
+    public void Simulate_Lanes_SameRequestsBesideEachOther()
+    {
+        var (one, two) = (Json("--model", Inline, "--seconds", "1"), Json("--model", Inline, "--seconds", "1", "--lanes", "2"));
+        Assert.Equal((1, 2), (one.GetProperty("lanes_per_gpu").GetInt32(), two.GetProperty("lanes_per_gpu").GetInt32()));
+        Assert.Equal(one.GetProperty("requests").GetInt32(), two.GetProperty("requests").GetInt32());
+        Assert.NotEqual(one.GetProperty("digest").GetString(), two.GetProperty("digest").GetString());
+        Assert.InRange(two.GetProperty("share_of_bound").GetDouble(), 0.5, 1);
+        var slower = Json("--model", Inline, "--seconds", "1", "--lanes", "2", "--lane-rule", "proportional", "--lane-interference", "0.1");
+        Assert.True(slower.GetProperty("models")[0].GetProperty("p50_ms").GetDouble() > two.GetProperty("models")[0].GetProperty("p50_ms").GetDouble());
+    }
+
+    [Fact]
+    public void Simulate_ExplainOnLanes_NamesDeviceAndLane()
+    {
+        var told = Json("--model", Inline, "--seconds", "1", "--lanes", "2", "--explain", "3").GetProperty("events").EnumerateArray().Single(e => e.GetProperty("what").GetString() == "dispatched");
+        Assert.Equal(0, told.GetProperty("device").GetInt32());
+        Assert.Contains($"on device 0, lane {told.GetProperty("lane").GetInt32()} ", told.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Simulate_ModelsFile_ReadsWhatWasMeasuredOnLanes()
+    {
+        var path = Write("models.yaml", "models:\n  - {name: a, latency: {1: 2, 8: 9}, lanes: {2: {1: 3, 8: 15}, 4: {1: 7, 8: 30}}, slo: 100ms, rate: 1}");
+        Assert.Equal(7, Json("--models", path, "--seconds", "20", "--lanes", "4").GetProperty("models")[0].GetProperty("p50_ms").GetDouble());
     }
 
     [Fact]
@@ -141,6 +168,8 @@ public sealed class SimulateCommandTests : IDisposable
     [InlineData("--exit-points -1", "--exit-points: '-1' is not what it takes: a whole number from 0 to")]
     [InlineData("--seed 1.5", "--seed: '1.5' is not what it takes: a whole number")]
     [InlineData("--lambda much", "--lambda: 'much' is not what it takes: a number")]
+    [InlineData("--lanes 0", "--lanes: '0' is not what it takes: a whole number from 1 to 48")]
+    [InlineData("--models a100 --lanes 48 --slo 5x", "on one of 48 lanes l(1) = ")]
     [InlineData("-o yaml", "--output: 'yaml' is not what it takes: table or json")]
     [InlineData("--lambda 1", "lambda is 1: it must be above 1")]
     public void Simulate_BadInput_NamesItAndTheRemedy(string arguments, string expected)
@@ -157,13 +186,17 @@ public sealed class SimulateCommandTests : IDisposable
     [InlineData("- name: a", "it has no list 'models'")]
     [InlineData("models:\n  - name: [", ":3: ")]
     [InlineData("models:\n  - alpha: 1", ":2: the model has no name")]
-    [InlineData("models:\n  - name: a\n    speed: 3", ":3: model 'a': 'speed' is no known key; known are name, latency, alpha")]
+    [InlineData("models:\n  - name: a\n    speed: 3", ":3: model 'a': 'speed' is no known key; known are name, latency, lanes, alpha")]
     [InlineData("models:\n  - name: a\n    slo: 5x", ":2: model 'a': alpha is missing: it has no profile")]
     [InlineData("models:\n  - name: a\n    latency: {}", ":2: model 'a': latency: the profile is empty")]
     [InlineData("models:\n  - name: a\n    latency: 5", ":3: model 'a': latency takes milliseconds by batch size")]
     [InlineData("models:\n  - name: a\n    latency: {1: fast}", ":3: model 'a': latency has '1: fast'")]
     [InlineData("models:\n  - name: a\n    latency: {1: -2}", ":2: model 'a': latency: batch size 1 takes -2 ms: it must be more than 0")]
     [InlineData("models:\n  - name: a\n    latency: {1: 1e300}", "at most an hour")]
+    [InlineData("models:\n  - name: a\n    latency: {1: 2}\n    lanes: 5", ":4: model 'a': lanes takes a latency table by the number of lanes")]
+    [InlineData("models:\n  - name: a\n    latency: {1: 2}\n    lanes: {1: {1: 5}}", ":4: model 'a': lanes has '1'; it takes whole numbers of lanes from 2 to 48")]
+    [InlineData("models:\n  - name: a\n    latency: {1: 2}\n    lanes: {2: {1: x}}", ":4: model 'a': lanes: 2: latency has '1: x'")]
+    [InlineData("models:\n  - name: a\n    latency: {1: 2}\n    lanes: {2: {}}", ":2: model 'a': lanes: 2: the profile is empty")]
     [InlineData("models:\n  - name: a\n    latency: {4: 2, 1: 3}", "batch size 1 comes after 4: sizes must ascend")]
     [InlineData("models:\n  - name: a\n    latency: {1: 3, 4: 2}", "batch size 4 takes 2 ms, less than the 3 ms of 1")]
     [InlineData("models:\n  - name: a\n    latency: {1: 3}\n    rate: [1]", ":4: model 'a': rate takes one value")]

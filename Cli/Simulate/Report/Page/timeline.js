@@ -1,7 +1,7 @@
 const modelColors = ['#2b7de0', '#e8710a', '#0f9d6b', '#a855d6', '#e0446e', '#14a3b8'];
 
 function drawLanes(host, name) {
-  const { models, lanes, from_ms: from, to_ms: to, policies: runs } = data.timeline;
+  const { models, lanes, lanes_per_device: shares, from_ms: from, to_ms: to, policies: runs } = data.timeline;
   const run = runs[name];
   const [left, right, top, row, width] = [62, 12, 8, 46, 1160];
   const height = top + lanes * row + 46;
@@ -13,7 +13,7 @@ function drawLanes(host, name) {
   }
   svg.append(element('text', { x: (left + width) / 2, y: height - 6, 'text-anchor': 'middle' }, 'time (ms)'));
   for (let lane = 0; lane < lanes; lane++)
-    svg.append(element('text', { x: left - 8, y: top + lane * row + row / 2 + 4, 'text-anchor': 'end' }, `GPU ${lane}`));
+    svg.append(element('text', { x: left - 8, y: top + lane * row + row / 2 + 4, 'text-anchor': 'end' }, shares > 1 ? `GPU ${Math.floor(lane / shares)}/${lane % shares}` : `GPU ${lane}`));
   for (const s of run.stretches) {
     const [x, y, wide] = [xAt(s.start_ms), top + s.lane * row + 5, Math.max(1, xAt(s.end_ms) - xAt(s.start_ms) - 0.8)];
     const color = modelColors[s.model % modelColors.length];
@@ -26,7 +26,7 @@ function drawLanes(host, name) {
     if (s.is_resumed) box.append(edge(x, 'resumed'));
     const outcome = s.end === 'finished' ? `finished: ${s.in_time} of ${s.requests} in time` : lost ? 'stopped: its work is lost' : 'suspended: goes on later';
     box.addEventListener('pointermove', event => showTip(event, [
-      `${models[s.model]}, batch of ${s.requests}${s.is_resumed ? ', resumed' : ''}`, `${s.start_ms.toFixed(2)} to ${s.end_ms.toFixed(2)} ms (${(s.end_ms - s.start_ms).toFixed(2)} ms, predicted ${s.predicted_ms.toFixed(2)})`, outcome,
+      `GPU ${s.device}${shares > 1 ? `, lane ${s.device_lane}` : ''}: ${models[s.model]}, batch of ${s.requests}${s.is_resumed ? ', resumed' : ''}`, `${s.start_ms.toFixed(2)} to ${s.end_ms.toFixed(2)} ms (${(s.end_ms - s.start_ms).toFixed(2)} ms, predicted ${s.predicted_ms.toFixed(2)})`, outcome,
     ].join('\n')));
     box.addEventListener('pointerleave', hideTip);
     svg.append(box);

@@ -19,7 +19,7 @@ public sealed class SimulateGridCommandTests : IDisposable
     {
         Assert.Equal(0, Invoke([.. Small, "-o", "json"]));
         var grid = JsonDocument.Parse(_output.ToString()).RootElement;
-        Assert.Equal(["seed", "policies", "cells", "left_out", "max_load_at_99", "summary"], Names(grid));
+        Assert.Equal(["seed", "lanes_per_gpu", "policies", "cells", "left_out", "max_load_at_99", "summary"], Names(grid));
         var cell = grid.GetProperty("cells")[0];
         Assert.Equal(["workload", "cv", "slo", "load", "gpus", "seconds", "requests", "bound_in_slo", "results"], Names(cell));
         Assert.Equal(("one-cv1", "5x", 0.7, 1), (cell.GetProperty("workload").GetString(), cell.GetProperty("slo").GetString(), cell.GetProperty("load").GetDouble(), cell.GetProperty("gpus").GetInt32()));
