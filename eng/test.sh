@@ -24,11 +24,12 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 export SHEPHERD_HOME="$root" DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 say() { printf '\033[2m[set-up]\033[0m %s\n' "$*" >&2; }
 
-# Peers that tests compare with: kcat speaks Kafka, python3-avro speaks Avro. Without them those tests skip and say so.
+# Peers that tests compare with: kcat speaks Kafka, python3-avro speaks Avro, Chromium shows the simulator's report. Without them those tests skip and say so.
 debian() {
     local missing=()
     command -v kcat >/dev/null || missing+=(kcat)
     /usr/bin/python3 -c 'import avro' 2>/dev/null || missing+=(python3-avro)
+    [ -x /usr/bin/chromium ] || [ -x /usr/bin/chromium-browser ] || [ -x /usr/bin/google-chrome ] || missing+=(chromium)
     [ ${#missing[@]} -eq 0 ] && return
     command -v apt-get >/dev/null || { say "not Debian: ${missing[*]} stay missing, their tests are skipped"; return; }
     local as_root=()
@@ -38,8 +39,12 @@ debian() {
         as_root=(sudo)
     fi
     say "installing ${missing[*]} (apt-get)"
-    { "${as_root[@]}" apt-get update -qq && "${as_root[@]}" apt-get install -y -qq "${missing[@]}"; } > "$root/artifacts/apt.log" 2>&1 ||
-        say "apt-get failed (artifacts/apt.log): the tests that want ${missing[*]} are skipped"
+    local log="$root/artifacts/apt.log" package
+    "${as_root[@]}" apt-get update -qq > "$log" 2>&1 || say "apt-get update failed ($log)"
+    # One by one: what one distribution lacks must not keep the others away.
+    for package in "${missing[@]}"; do
+        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$package" >> "$log" 2>&1 || say "apt-get has no $package ($log): the tests that want it are skipped"
+    done
 }
 
 mkdir -p "$root/artifacts"

@@ -1,5 +1,6 @@
 using Shepherd.Core.Flex;
 using Shepherd.Core.Policies;
+using Shepherd.Core.Shepherd;
 
 namespace Shepherd.Benchmarks;
 
@@ -14,6 +15,8 @@ internal static class Policies
 {
     public static readonly IReadOnlyList<Contender> All =
     [
+        new("shepherd", () => new ShepherdPolicy(), PreemptionKind.Suspend),
+        new("shepherd-no-preemption", () => new ShepherdPolicy(), PreemptionKind.None),
         new("flex", () => new FlexPolicy(), PreemptionKind.Restart),
         new("flex-no-preemption", () => new FlexPolicy(), PreemptionKind.None),
         new("flex-suspend", () => new FlexPolicy(), PreemptionKind.Suspend),

@@ -11,7 +11,7 @@ public class DecisionLoop
 
     private SteadyGroup? _group;
 
-    [Params("edf", "flex", "flex-suspend")]
+    [Params("shepherd", "flex", "flex-suspend", "edf")]
     public string Policy { get; set; } = "";
 
     [Params(1_000, 10_000, 100_000)]
