@@ -15,7 +15,7 @@ internal static class AgeingOption
     private const double SecondsMax = 86_400;
 
     public static Option<double> Create() => NumberOption.Create(
-        Name, "Seconds until a queue of which nothing is served counts one priority up, so that none starves; 0 for never", ServingPlan.AgeingNsDefault / NsPerS, min: 0, SecondsMax);
+        Name, "Seconds until a priority of which nothing is served counts one up, so that none starves; 0 for never", ServingPlan.AgeingNsDefault / NsPerS, min: 0, SecondsMax);
 
     /// <summary>As a plan has it.</summary>
     public static long ToNs(double seconds) => seconds == 0 ? long.MaxValue : Math.Max(1, (long)(seconds * NsPerS));

@@ -20,12 +20,6 @@ internal sealed class DeadlineQueue(int model, int bucket, int tier = 0)
     /// <summary>Its requests came past their tenants' shares.</summary>
     public bool IsBeyondShare { get; init; }
 
-    /// <summary>Since when something waited of which nothing was served; <see cref="long.MaxValue"/> when all was.</summary>
-    public long UnservedSinceNs { get; set; } = long.MaxValue;
-
-    /// <summary>When a request last came.</summary>
-    public long LastArrivalNs { get; set; }
-
     /// <summary>Place in <see cref="GroupState.Queues"/>, by which a policy keeps what it knows of the queue.</summary>
     public int Index { get; init; }
 

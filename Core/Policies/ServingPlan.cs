@@ -15,7 +15,7 @@ public sealed record ServingPlan(IReadOnlyList<ServedModel> Models, int Lanes)
     public const long AgeingNsDefault = 1_000_000_000;
 
     /// <summary>
-    /// How long a queue of which nothing is served waits until it counts one tier up, nanoseconds, where the policy keeps tiers apart. <see cref="long.MaxValue"/> for never: strict
+    /// How long a tier of which nothing is served waits until it counts one tier up, nanoseconds, where the policy keeps tiers apart. <see cref="long.MaxValue"/> for never: strict
     /// tiers that may starve.
     /// </summary>
     public long AgeingNs { get; init; } = AgeingNsDefault;
@@ -35,7 +35,7 @@ public sealed record ServingPlan(IReadOnlyList<ServedModel> Models, int Lanes)
                 return fault;
         }
 
-        return AgeingNs < 1 ? $"ageing: {AgeingNs} ns for a tier; it must be positive, and a queue ages by as many tiers as fit" : Preemption.FindFault();
+        return AgeingNs < 1 ? $"ageing: {AgeingNs} ns for a tier; it must be positive, and a tier ages by as many as fit" : Preemption.FindFault();
     }
 }
 

@@ -3,14 +3,15 @@ using Shepherd.Core.Policies;
 namespace Shepherd.Core.Tiers;
 
 /// <summary>
-/// Which queues come first: by tier, and within a tier those whose requests came within their tenants' shares. So that the lowest is not starved, a queue of which nothing
-/// was served counts one tier up per <see cref="ServingPlan.AgeingNs"/>, beyond the most urgent one if need be, until it is served.
+/// Which queues come first: by tier, and within a tier those whose requests came within their tenants' shares. So that the lowest is not starved, one of which nothing
+/// was served counts one tier up per <see cref="ServingPlan.AgeingNs"/>, beyond the most urgent one if need be, until it is served. Within a tier nothing ages: which model earns most there is the policy's business.
 /// </summary>
 internal sealed class TierOrder(GroupState group)
 {
     /// <summary>A tier has two ranks: within the tenants' shares, and beyond.</summary>
     private const int RanksPerTier = 2;
 
+    private readonly Waiting[] _waiting = [.. Enumerable.Range(0, (ScheduledRequest.PriorityMax + 1) * RanksPerTier).Select(_ => new Waiting())];
     private readonly List<DeadlineQueue> _inSight = [];
     private bool _isAsking;
     private long _nowNs;
@@ -39,18 +40,20 @@ internal sealed class TierOrder(GroupState group)
     /// <summary>A request was queued.</summary>
     public void OnQueued(DeadlineQueue queue, long nowNs)
     {
-        // What was given up while it waited still counts, so that short deadlines do not hide that a queue starves; a long silence does not.
-        if (queue.UnservedSinceNs == long.MaxValue || (queue.Count == 1 && nowNs - queue.LastArrivalNs > group.Plan.AgeingNs))
-            queue.UnservedSinceNs = nowNs;
-        queue.LastArrivalNs = nowNs;
+        var waiting = _waiting[RankOf(queue)];
+        // What was given up while it waited still counts, so that short deadlines do not hide that a tier starves; a long silence does not.
+        if (waiting.UnservedSinceNs == long.MaxValue || (nowNs - waiting.LastArrivalNs > group.Plan.AgeingNs && CountOf(RankOf(queue)) == 1))
+            waiting.UnservedSinceNs = nowNs;
+        waiting.LastArrivalNs = nowNs;
     }
 
     /// <summary>Some of a queue is served.</summary>
     /// <returns>The tier that it counted as.</returns>
     public int OnDispatched(DeadlineQueue queue, long nowNs)
     {
-        var tier = (int)Math.Max(int.MinValue, queue.Tier - AgeOf(queue, nowNs));
-        queue.UnservedSinceNs = queue.Count == 0 ? long.MaxValue : nowNs;
+        var rank = RankOf(queue);
+        var tier = (int)Math.Max(int.MinValue, queue.Tier - AgeOf(rank, nowNs));
+        _waiting[rank].UnservedSinceNs = CountOf(rank) == 0 ? long.MaxValue : nowNs;
         return tier;
     }
 
@@ -102,7 +105,7 @@ internal sealed class TierOrder(GroupState group)
                 first = run;
         }
 
-        var tier = queue.Tier - AgeOf(queue, nowNs);
+        var tier = queue.Tier - AgeOf(RankOf(queue), nowNs);
         if (tier < first.Tier)
             return fresh;
         return tier > first.Tier || isMixed ? new BatchChoice(null, 0, 0, first) : null;
@@ -110,7 +113,27 @@ internal sealed class TierOrder(GroupState group)
 
     private static long LatestNs(LaneRun run) => run.Batch[0].DeadlineNs - run.RemainingNs;
 
-    private long AgeOf(DeadlineQueue queue, long nowNs) => Math.Max(0, nowNs - queue.UnservedSinceNs) / group.Plan.AgeingNs;
+    private static int RankOf(DeadlineQueue queue) => (queue.Tier * RanksPerTier) + (queue.IsBeyondShare ? 1 : 0);
 
-    private long EffectiveRank(DeadlineQueue queue) => ((queue.Tier - AgeOf(queue, _nowNs)) * RanksPerTier) + (queue.IsBeyondShare ? 1 : 0);
+    private long AgeOf(int rank, long nowNs) => Math.Max(0, nowNs - _waiting[rank].UnservedSinceNs) / group.Plan.AgeingNs;
+
+    private long EffectiveRank(DeadlineQueue queue) => RankOf(queue) - (AgeOf(RankOf(queue), _nowNs) * RanksPerTier);
+
+    private int CountOf(int rank)
+    {
+        var count = 0;
+        foreach (var queue in group.Queues)
+            count += RankOf(queue) == rank ? queue.Count : 0;
+        return count;
+    }
+
+    /// <summary>What a rank's queues are waiting for.</summary>
+    private sealed class Waiting
+    {
+        /// <summary>Since when something waited of which nothing was served; <see cref="long.MaxValue"/> when all was.</summary>
+        public long UnservedSinceNs { get; set; } = long.MaxValue;
+
+        /// <summary>When a request last came.</summary>
+        public long LastArrivalNs { get; set; }
+    }
 }

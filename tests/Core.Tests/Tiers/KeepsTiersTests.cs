@@ -91,6 +91,14 @@ public class KeepsTiersTests
     }
 
     [Fact]
+    public void OnFinished_AnotherModelOfTheTierIsServed_NothingAges()
+    {
+        var driver = Busy(new EdfPolicy { KeepsTiers = true }, Model, Model);
+        var waiting = driver.Arrive(1, 100_000, model: 0, priority: 0);
+        Assert.DoesNotContain(Serve(driver, seconds: 3), t => t.Request == waiting);
+    }
+
+    [Fact]
     public void OnPlan_AgeingOfNothing_IsRefused() =>
         Assert.Contains("ageing", Assert.Throws<ArgumentException>(() => Busy(new EdfPolicy(), Model).Age(0, 0)).Message, StringComparison.Ordinal);
 
