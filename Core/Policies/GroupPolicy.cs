@@ -31,7 +31,8 @@ public abstract class GroupPolicy : ISchedulingPolicy
         init => Group.Tiers.Keeps = value;
     }
 
-    private protected GroupState Group { get; } = new();
+    /// <summary>Its queues and lanes; whoever drives the policy may read them.</summary>
+    internal GroupState Group { get; } = new();
 
     /// <inheritdoc/>
     public void OnArrival(ScheduledRequest request, long nowNs, List<Decision> decisions)
@@ -100,6 +101,7 @@ public abstract class GroupPolicy : ISchedulingPolicy
     public void OnPlan(ServingPlan plan, long nowNs, List<Decision> decisions)
     {
         Group.Replan(plan, Preempts, decisions);
+        OnReplanned(nowNs);
         Decide(nowNs, decisions);
     }
 
@@ -123,6 +125,11 @@ public abstract class GroupPolicy : ISchedulingPolicy
 
     /// <summary>It asks for preemptions where the plan's lanes can be preempted.</summary>
     private protected virtual bool Preempts => PreemptsByValue;
+
+    /// <summary>The group has another plan, and nothing is decided on it yet.</summary>
+    private protected virtual void OnReplanned(long nowNs)
+    {
+    }
 
     /// <summary>
     /// The fresh batch for an idle lane, of <see cref="GroupState.Candidates"/>; the default when there is none. Where tiers are kept apart it is asked once per tier, the most urgent

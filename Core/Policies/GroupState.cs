@@ -66,6 +66,16 @@ internal sealed class GroupState
         Resegment();
     }
 
+    /// <summary>From now on batches run in segments where they should, or never.</summary>
+    public void Segment(bool segments)
+    {
+        segments &= Plan.Preemption.Kind == PreemptionKind.Suspend;
+        if (segments == Segments)
+            return;
+        Segments = segments;
+        Resegment();
+    }
+
     /// <summary>Takes out the whole of a queue, to queue it elsewhere.</summary>
     public void TakeAll(DeadlineQueue queue, List<ScheduledRequest> into)
     {

@@ -16,7 +16,7 @@ public static class PolicyCatalog
     /// <summary>All names.</summary>
     public static readonly IReadOnlyList<string> Names =
     [
-        "shepherd", "edf", "fifo", "flex",
+        "shepherd", "shepherd:largest", "shepherd:heads", "shepherd:whole", "edf", "fifo", "flex",
         "clockwork", "clockwork:published",
         "nexus", "nexus:fewest-devices", "nexus:lazy-drop",
         "symphony", "symphony:immediate", "symphony:target-batch", "symphony:target-delay", "symphony:latest",
@@ -27,7 +27,12 @@ public static class PolicyCatalog
     public static string? FindFault(string name) => Names.Contains(name) ? null : $"there is no such policy; known are {string.Join(", ", Names)}";
 
     /// <summary>How the policy stops batches as it was published.</summary>
-    public static PreemptionKind Published(string name) => name switch { Default => PreemptionKind.Suspend, "flex" => PreemptionKind.Restart, _ => PreemptionKind.None };
+    public static PreemptionKind Published(string name) => name switch
+    {
+        "shepherd" or "shepherd:largest" or "shepherd:heads" or "shepherd:whole" => PreemptionKind.Suspend,
+        "flex" => PreemptionKind.Restart,
+        _ => PreemptionKind.None,
+    };
 
     /// <summary>A fresh policy that also stops batches where it was published without: by value, as Shepherd does, with whatever its lanes can do.</summary>
     /// <exception cref="ArgumentException">As of <see cref="Create"/>.</exception>
@@ -46,6 +51,9 @@ public static class PolicyCatalog
     public static ISchedulingPolicy Create(string name, FlexOptions? flex = null) => name switch
     {
         "shepherd" => new ShepherdPolicy(),
+        "shepherd:largest" => new ShepherdPolicy(new ShepherdOptions { Mode = ShepherdMode.Largest }),
+        "shepherd:heads" => new ShepherdPolicy(new ShepherdOptions { Mode = ShepherdMode.Heads }),
+        "shepherd:whole" => new ShepherdPolicy(new ShepherdOptions { Mode = ShepherdMode.Whole }),
         "edf" => new EdfPolicy(),
         "fifo" => new FifoPolicy(),
         "flex" => new FlexPolicy(flex),

@@ -7,8 +7,11 @@ internal sealed class DemandMeter(GroupState group, ShepherdOptions options)
 {
     private readonly List<QueueDemand> _demands = [];
 
-    /// <summary>Cheapest request first.</summary>
+    /// <summary>Most urgent tier first, and within it cheapest request first.</summary>
     private readonly List<QueueDemand> _ranked = [];
+
+    /// <summary>All requests so far could share batches: there is no choice between queues but by tier.</summary>
+    public bool IsOneKind { get; private set; } = true;
 
     /// <summary>What is known of a queue.</summary>
     public QueueDemand Of(DeadlineQueue queue)
@@ -17,6 +20,8 @@ internal sealed class DemandMeter(GroupState group, ShepherdOptions options)
         {
             _demands.Add(new QueueDemand(group.Queues[_demands.Count]));
             _ranked.Add(_demands[^1]);
+            var (first, last) = (_demands[0].Queue, _demands[^1].Queue);
+            IsOneKind &= last.Model == first.Model && last.Bucket == first.Bucket;
         }
 
         return _demands[queue.Index];
@@ -25,14 +30,16 @@ internal sealed class DemandMeter(GroupState group, ShepherdOptions options)
     /// <summary>A request arrived.</summary>
     public void OnArrival(DeadlineQueue queue, long nowNs) => Of(queue).Arrive(nowNs, options.RateWindowNs);
 
-    /// <summary>The queue keeps the lanes busy, and its arrivals are steady: to hold a batch back makes larger ones, and no lull is wasted.</summary>
+    /// <summary>Requests of one kind keep the lanes busy, and the queue's arrivals are steady: to hold a batch back makes larger ones, and no lull is wasted.</summary>
     public bool IsFullAndSteady(DeadlineQueue queue)
     {
-        var demand = Of(queue);
-        return demand.Rate * demand.CostNs > options.DeferLoad * group.Lanes.Count && demand.GapCv2 < options.SteadyCv2;
+        var load = 0.0;
+        foreach (var demand in _demands)
+            load += demand.Rate * demand.CostNs;
+        return load > options.DeferLoad * group.Lanes.Count && Of(queue).GapCv2 < options.SteadyCv2;
     }
 
-    /// <summary>Promises the lanes' time to the queues, cheapest request first: over the longest SLO, to what waits and what is to arrive at the measured rate.</summary>
+    /// <summary>Promises the lanes' time to the queues, tier by tier and cheapest request first: over the longest SLO, to what waits and what is to arrive at the measured rate.</summary>
     public void Promise(long nowNs)
     {
         var horizonNs = 1.0;
@@ -57,8 +64,16 @@ internal sealed class DemandMeter(GroupState group, ShepherdOptions options)
     {
         for (var i = 1; i < _ranked.Count; i++)
         {
-            for (var j = i; j > 0 && _ranked[j].CostNs < _ranked[j - 1].CostNs; j--)
+            for (var j = i; j > 0 && IsBefore(_ranked[j], _ranked[j - 1]); j--)
                 (_ranked[j], _ranked[j - 1]) = (_ranked[j - 1], _ranked[j]);
         }
+    }
+
+    private static bool IsBefore(QueueDemand one, QueueDemand other)
+    {
+        var (a, b) = (one.Queue, other.Queue);
+        if (a.Tier != b.Tier || a.IsBeyondShare != b.IsBeyondShare)
+            return a.Tier != b.Tier ? a.Tier < b.Tier : b.IsBeyondShare;
+        return one.CostNs < other.CostNs;
     }
 }

@@ -15,11 +15,22 @@ public sealed record ShepherdOptions
     /// <summary>Squared coefficient of variation of the gaps up to which arrivals count as steady. Default 2: bursts fill batches by themselves, and to hold back then wastes the lull.</summary>
     public double SteadyCv2 { get; init; } = 2;
 
+    /// <summary>The one mode to follow; null, the default: the one that does best, by playing all of them through beside the real run, which costs the scheduler about four times the work.</summary>
+    public ShepherdMode? Mode { get; init; }
+
+    /// <summary>Time constant over which modes are compared, in longest SLOs. Default 20: a mode that fails shows it only after the few SLOs that its queues take to fill; from 5 to 100 it makes little difference.</summary>
+    public double ShadowSlos { get; init; } = 20;
+
+    /// <summary>Answers in time by which a mode must lead to be followed. Default 10: less is luck, more is learned late.</summary>
+    public double LeadMin { get; init; } = 10;
+
     /// <summary>Says what is wrong, or null.</summary>
     public string? FindFault()
     {
         if (RateWindowNs < 1)
             return $"the rate window is {RateWindowNs} ns: it must be positive";
+        if (!(ShadowSlos > 0) || !(LeadMin >= 0))
+            return "modes are compared over a positive number of SLOs, and by a lead that is not negative";
         return PromisedShare > 0 && DeferLoad > 0 && SteadyCv2 >= 0 ? null : "the promised share and the load to defer from must be positive, and the squared CV not negative";
     }
 }

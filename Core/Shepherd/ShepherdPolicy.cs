@@ -5,13 +5,19 @@ namespace Shepherd.Core.Shepherd;
 
 /// <summary>
 /// Ours, and the default. Like FLEX (SHEPHERD, NSDI'23, §4.2) it works with the largest feasible batches, but it compares unlike models by what a lane's time earns: the measured demand is promised the lanes' time,
-/// cheapest request first, and of the queues that there is time for the one with least slack runs first; the rest share what is left, by requests per lane time. So it is earliest-deadline-first
+/// cheapest request first, and of the queues that there is time for the one that is due first runs first; the rest share what is left, by requests per lane time. So it is earliest-deadline-first
 /// while everything fits, and earns the most per lane when it does not. A running batch is stopped where that saves more requests than it costs (<see cref="ValuePreemption"/>), by suspension where the lanes can.
-/// A group of one queue that is full and steady holds batches back as Symphony does; elsewhere eager batches did better. Priority tiers stand above all this.
+/// No rule is best everywhere, so it plays variants of it (<see cref="ShepherdMode"/>) through on the same arrivals and follows the one that answers most in time (<see cref="ModeChoice"/>).
+/// A group of one model that is full and steady holds batches back as Symphony does; elsewhere eager batches did better. Priority tiers stand above all this.
 /// </summary>
 public sealed class ShepherdPolicy : GroupPolicy
 {
     private readonly DemandMeter _demand;
+
+    /// <summary>Null where the mode is given.</summary>
+    private readonly ModeChoice? _choice;
+
+    private ShepherdMode _mode;
     private long _dueNs = long.MaxValue;
 
     /// <summary>With options; null: the defaults.</summary>
@@ -23,6 +29,8 @@ public sealed class ShepherdPolicy : GroupPolicy
             throw new ArgumentException(fault, nameof(options));
         (PreemptsByValue, KeepsTiers) = (true, true);
         _demand = new DemandMeter(Group, options);
+        _choice = options.Mode is null ? new ModeChoice(options) : null;
+        _mode = options.Mode ?? default;
     }
 
     private protected override long NextDueNs => _dueNs;
@@ -31,9 +39,19 @@ public sealed class ShepherdPolicy : GroupPolicy
     {
         var queue = Group.Enqueue(request);
         // One that comes back after a preemption is no new demand.
-        if (request.Attempts == 0)
-            _demand.OnArrival(queue, nowNs);
+        if (request.Attempts > 0)
+            return queue;
+        _demand.OnArrival(queue, nowNs);
+        // Modes differ in what they make of several queues: with one kind of request there is nothing to choose.
+        if (_choice is not null && !_demand.IsOneKind && _choice.OnArrival(request, Group.Plan, nowNs))
+            Follow(_choice.Leader);
         return queue;
+    }
+
+    private protected override void OnReplanned(long nowNs)
+    {
+        _choice?.Restart();
+        Follow(_mode);
     }
 
     private protected override void Fill(long nowNs, List<Decision> decisions)
@@ -63,7 +81,8 @@ public sealed class ShepherdPolicy : GroupPolicy
             }
 
             var lengthNs = Math.Max(1, Group.EstimateNs(queue, batch.Count));
-            var candidate = new Candidate(new BatchChoice(queue, batch.Index, batch.Count), isPromised, queue[batch.Index].DeadlineNs - lengthNs, batch.Count / (double)lengthNs);
+            var urgencyNs = queue[batch.Index].DeadlineNs - (_mode == ShepherdMode.Whole ? lengthNs : 0);
+            var candidate = new Candidate(new BatchChoice(queue, batch.Index, batch.Count), isPromised, urgencyNs, batch.Count / (double)lengthNs);
             if (candidate.IsBefore(best))
                 best = candidate;
         }
@@ -71,14 +90,22 @@ public sealed class ShepherdPolicy : GroupPolicy
         return best.Choice.IsNothing ? Group.Probe() : best.Choice;
     }
 
+    private void Follow(ShepherdMode mode)
+    {
+        _mode = mode;
+        Group.Segment(mode != ShepherdMode.Whole);
+    }
+
     /// <summary>
-    /// The largest feasible batch. Where a group has one queue and time for all of it, a smaller one that includes the most urgent requests is taken when the rest can still follow: with
-    /// more queues that costs the others more than it saves here.
+    /// The largest feasible batch, or in its mode the one that the head still makes. Where requests are of one kind and there is time for all, a smaller batch with the most urgent is
+    /// taken when the rest can still follow: with more queues that costs the others more than it saves here.
     /// </summary>
     private FeasibleBatch BatchOf(DeadlineQueue queue, bool isPromised, long nowNs)
     {
+        if (_mode == ShepherdMode.Heads && !_demand.IsOneKind && FeasibleBatch.Find(Group, queue, null, nowNs, BatchGeneration.Literal) is { Count: > 0 } heads)
+            return heads;
         var largest = FeasibleBatch.Find(Group, queue, null, nowNs, BatchGeneration.MaxFeasible);
-        if (Group.Queues.Count > 1 || !isPromised || largest.Index == 0 || largest.Count == 0)
+        if (!_demand.IsOneKind || !isPromised || largest.Index == 0 || largest.Count == 0)
             return largest;
         var urgent = FeasibleBatch.Find(Group, queue, null, nowNs, BatchGeneration.Literal);
         if (urgent.Count == 0)
@@ -91,7 +118,7 @@ public sealed class ShepherdPolicy : GroupPolicy
     /// <summary>Until when a batch is held back, so that it grows: one more request must still find all in time. A lone lane gains nothing, since what it does not do now it must do later.</summary>
     private long DueNs(DeadlineQueue queue, FeasibleBatch batch)
     {
-        if (Group.Queues.Count > 1 || Group.Lanes.Count < 2 || batch.Count >= Group.Plan.Models[queue.Model].MaxBatch || !_demand.IsFullAndSteady(queue))
+        if (!_demand.IsOneKind || Group.Lanes.Count < 2 || batch.Count >= Group.Plan.Models[queue.Model].MaxBatch || !_demand.IsFullAndSteady(queue))
             return long.MinValue;
         return queue[batch.Index].DeadlineNs - Group.EstimateNs(queue, batch.Count + 1);
     }
@@ -99,15 +126,15 @@ public sealed class ShepherdPolicy : GroupPolicy
     /// <summary>A queue's batch, and what decides between it and others.</summary>
     /// <param name="Choice">The batch.</param>
     /// <param name="IsPromised">There is time for all of its queue.</param>
-    /// <param name="LatestNs">When it must start at the latest.</param>
+    /// <param name="UrgencyNs">When it is due, or must start: the lower goes first.</param>
     /// <param name="Density">Requests per nanosecond of lane time.</param>
-    private readonly record struct Candidate(BatchChoice Choice, bool IsPromised, long LatestNs, double Density)
+    private readonly record struct Candidate(BatchChoice Choice, bool IsPromised, long UrgencyNs, double Density)
     {
         public bool IsBefore(Candidate other)
         {
             if (other.Choice.IsNothing || IsPromised != other.IsPromised)
                 return other.Choice.IsNothing || IsPromised;
-            return IsPromised ? LatestNs < other.LatestNs : Density > other.Density;
+            return IsPromised ? UrgencyNs < other.UrgencyNs : Density > other.Density;
         }
     }
 }

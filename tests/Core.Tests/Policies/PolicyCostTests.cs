@@ -2,17 +2,18 @@ using Shepherd.Core.Clockwork;
 using Shepherd.Core.Nexus;
 using Shepherd.Core.Policies;
 using Shepherd.Core.Profiles;
+using Shepherd.Core.Shepherd;
 using Shepherd.Core.Symphony;
 using Shepherd.Core.Triton;
 
 namespace Shepherd.Core.Tests.Policies;
 
-/// <summary>What a decision costs the published policies: no memory, and no more with a long queue than its logarithm.</summary>
-public class RivalsCostTests
+/// <summary>What a decision costs the published policies and ours: no memory, and no more with a long queue than its logarithm.</summary>
+public class PolicyCostTests
 {
     private const long Ms = 1_000_000;
 
-    public static TheoryData<string> Policies => ["clockwork", "nexus", "symphony", "triton"];
+    public static TheoryData<string> Policies => ["clockwork", "nexus", "symphony", "triton", "shepherd"];
 
     [Theory]
     [MemberData(nameof(Policies))]
@@ -21,7 +22,9 @@ public class RivalsCostTests
         const int warmUp = 20_000;
         const int requests = 40_000;
         // No check of Nexus' plan falls into the measured time: its plans are for seconds, not for requests.
-        var load = new Load(Create(name), Enumerable.Range(0, requests).Select(i => Request(i, i * Ms / 4, 50 * Ms)).ToList());
+        // Ours plays its modes through only where there are several models.
+        var models = name == "shepherd" ? 3 : 1;
+        var load = new Load(Create(name), models, Enumerable.Range(0, requests).Select(i => Request(i, i * Ms / 4, 50 * Ms, i % models)).ToList());
         load.Run(warmUp);
         var before = GC.GetAllocatedBytesForCurrentThread();
         load.Run(warmUp + 2_000);
@@ -55,14 +58,15 @@ public class RivalsCostTests
         return latency.Asked;
     }
 
-    private static ScheduledRequest Request(long sequence, long arrivalNs, long sloNs) =>
-        new() { Sequence = sequence, Model = 0, Bucket = 0, ArrivalNs = arrivalNs, DeadlineNs = arrivalNs + sloNs };
+    private static ScheduledRequest Request(long sequence, long arrivalNs, long sloNs, int model = 0) =>
+        new() { Sequence = sequence, Model = model, Bucket = 0, ArrivalNs = arrivalNs, DeadlineNs = arrivalNs + sloNs };
 
     private static ISchedulingPolicy Create(string name) => name switch
     {
         "clockwork" => new ClockworkPolicy(),
         "nexus" => new NexusPolicy(new NexusOptions { EpochNs = 100_000_000_000, EarlyEpochNs = 100_000_000_000, CheckNs = 100_000_000 }),
         "symphony" => new SymphonyPolicy(),
+        "shepherd" => new ShepherdPolicy(),
         _ => new TritonPolicy(new TritonOptions { MaxQueueDelayNs = Ms }),
     };
 
@@ -88,10 +92,11 @@ public class RivalsCostTests
         private readonly long[] _endsNs = [long.MaxValue, long.MaxValue];
         private int _next;
 
-        public Load(ISchedulingPolicy policy, IReadOnlyList<ScheduledRequest> requests)
+        public Load(ISchedulingPolicy policy, int models, IReadOnlyList<ScheduledRequest> requests)
         {
             (_policy, _requests) = (policy, requests);
-            policy.OnPlan(new ServingPlan([new ServedModel("m", 64, new LinearLatency(Ms / 4, 4 * Ms))], _endsNs.Length), 0, _decisions);
+            var served = Enumerable.Range(0, models).Select(i => new ServedModel($"m{i}", 64, new LinearLatency(Ms / 4, 4 * Ms))).ToList();
+            policy.OnPlan(new ServingPlan(served, _endsNs.Length), 0, _decisions);
         }
 
         public int Started { get; private set; }

@@ -1,0 +1,14 @@
+namespace Shepherd.Core.Shepherd;
+
+/// <summary>How <see cref="ShepherdPolicy"/> decides where no one rule is the best for every workload: which does better depends on load, bursts and the mix of models.</summary>
+public enum ShepherdMode
+{
+    /// <summary>The largest feasible batches; of the queues that there is time for, the one due first. Best in most overload, and with few models.</summary>
+    Largest,
+
+    /// <summary>Batches that the most urgent request of a queue still makes: none is passed over, so it does better while bursts of many models drain in time, and far worse once they do not.</summary>
+    Heads,
+
+    /// <summary>The largest feasible batches, the one that must start first; batches are not cut into segments, which is worth its 2 % where lanes are nearly full and nothing needs suspending.</summary>
+    Whole,
+}

@@ -1,0 +1,90 @@
+using Shepherd.Core.Policies;
+using Shepherd.Core.Shepherd;
+using Shepherd.Simulator.Engine;
+using Shepherd.Simulator.Grid;
+
+namespace Shepherd.Simulator.Tests.Policies;
+
+/// <summary>Modes of the shepherd policy: what is played through beside the real run is what the simulator makes of it, and following the leader loses little to the best.</summary>
+public class ShepherdModesTests
+{
+    private static readonly GridSize Size = GridSize.Quick;
+
+    public static TheoryData<string, double, double, int> Cells => new()
+    {
+        { "five-cv1", 5, 0.9, 4 }, { "five-cv4", 10, 1.2, 1 }, { "pair-cv4", 5, 0.9, 1 }, { "zipf-cv1", 5, 1.2, 4 }, { "zipf-cv4", 10, 0.7, 12 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public void ShadowRun_SameArrivals_AnswersWhatTheSimulatorDoes(string workload, double slo, double load, int devices)
+    {
+        // So long a memory forgets nothing.
+        var forgetful = new ShepherdOptions { ShadowSlos = 1e15 };
+        foreach (var (mode, kind) in Enum.GetValues<ShepherdMode>().Zip([PreemptionKind.Suspend, PreemptionKind.Restart, PreemptionKind.None]))
+        {
+            var scenario = Scenario(workload, slo, load, devices) with { Preemption = PreemptionTerms.Measured(kind) };
+            var recorder = new ArrivalRecorder(new ShepherdPolicy(new ShepherdOptions { Mode = mode }));
+            var result = Simulation.Run(scenario, () => recorder);
+            var shadow = new ShadowRun(new ShepherdPolicy(new ShepherdOptions { Mode = mode }), recorder.Plan!, forgetful, 0);
+            foreach (var request in recorder.Arrivals)
+                shadow.Arrive(request, request.ArrivalNs);
+            shadow.Advance(long.MaxValue - 1);
+            Assert.Equal(result.InSlo, (int)Math.Round(shadow.InTime));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public void Run_FollowsTheLeader_LosesLittleToTheBestMode(string workload, double slo, double load, int devices)
+    {
+        var scenario = Scenario(workload, slo, load, devices) with { Preemption = PreemptionTerms.Measured(PreemptionKind.Suspend) };
+        var best = Enum.GetValues<ShepherdMode>().Max(mode => Simulation.Run(scenario, () => new ShepherdPolicy(new ShepherdOptions { Mode = mode })).InSlo);
+        Assert.InRange(Simulation.Run(scenario, () => new ShepherdPolicy()).InSlo, 0.95 * best, double.PositiveInfinity);
+    }
+
+    [Theory]
+    [InlineData("zipf-cv1", ShepherdMode.Largest)]
+    [InlineData("pair-cv4", ShepherdMode.Heads)]
+    public void Run_FollowsTheLeader_BeatsAModeThatDoesNotFit(string workload, ShepherdMode misfit)
+    {
+        var scenario = Scenario(workload, 5, 1.2, 4, Size with { RequestsWanted = 20_000, RequestsCap = 20_000 }) with { Preemption = PreemptionTerms.Measured(PreemptionKind.Suspend) };
+        var alone = Simulation.Run(scenario, () => new ShepherdPolicy(new ShepherdOptions { Mode = misfit })).InSlo;
+        Assert.InRange(Simulation.Run(scenario, () => new ShepherdPolicy()).InSlo, alone + 1, int.MaxValue);
+    }
+
+    private static Scenario Scenario(string workload, double slo, double load, int devices, GridSize? size = null) =>
+        new GridCell(GridWorkloads.BuiltIn.Single(w => w.Name == workload), slo, load, devices).ToScenario(size ?? Size, seed: 3);
+
+    /// <summary>Passes everything on and keeps what arrived.</summary>
+    private sealed class ArrivalRecorder(ISchedulingPolicy inner) : ISchedulingPolicy
+    {
+        public ServingPlan? Plan { get; private set; }
+
+        public List<ScheduledRequest> Arrivals { get; } = [];
+
+        public long NextWakeNs => inner.NextWakeNs;
+
+        public int Queued => inner.Queued;
+
+        public void OnArrival(ScheduledRequest request, long nowNs, List<Decision> decisions)
+        {
+            Arrivals.Add(request);
+            inner.OnArrival(request, nowNs, decisions);
+        }
+
+        public void OnCancelled(ScheduledRequest request, long nowNs, List<Decision> decisions) => inner.OnCancelled(request, nowNs, decisions);
+
+        public void OnFinished(int lane, long nowNs, List<Decision> decisions) => inner.OnFinished(lane, nowNs, decisions);
+
+        public void OnPreempted(int lane, long nowNs, List<Decision> decisions) => inner.OnPreempted(lane, nowNs, decisions);
+
+        public void OnPlan(ServingPlan plan, long nowNs, List<Decision> decisions)
+        {
+            Plan = plan;
+            inner.OnPlan(plan, nowNs, decisions);
+        }
+
+        public void OnTime(long nowNs, List<Decision> decisions) => inner.OnTime(nowNs, decisions);
+    }
+}
