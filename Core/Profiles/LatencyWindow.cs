@@ -16,6 +16,9 @@ internal sealed class LatencyWindow
     /// <summary>How many it holds.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The bucket's run that was this size's last one.</summary>
+    public long LastRun { get; set; }
+
     public long EstimateNs { get; private set; }
 
     public long FastestNs => _sorted[0];
@@ -29,4 +32,6 @@ internal sealed class LatencyWindow
         Array.Sort(_sorted, 0, Count);
         EstimateNs = _sorted[Count - Math.Min(RankFromTop, Count)];
     }
+
+    public void Clear() => (Count, _next, EstimateNs) = (0, 0, 0);
 }

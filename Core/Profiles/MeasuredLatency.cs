@@ -4,7 +4,7 @@ namespace Shepherd.Core.Profiles;
 /// Learns l(b) from what ran: each batch size's estimate is a high percentile of its last runs. Without a profile to start from, a size that never ran is
 /// interpolated between its neighbours; above the largest it grows by the last slope, and without a slope in proportion to the size; below the smallest
 /// it takes the smallest's time. With one, the profile is corrected: by each measured size's own ratio of measured to profiled time, between two by a line through
-/// theirs, outside by the nearest. Estimates never fall as the batch grows. A look-up is one read; what was measured is laid out anew at the first
+/// theirs, outside by the nearest; a size that has not run for long is one that never ran. Estimates never fall as the batch grows. A look-up is one read; what was measured is laid out anew at the first
 /// look-up after it, and neither allocates once every size has run.
 /// </summary>
 public sealed class MeasuredLatency : ILatencyModel
@@ -19,7 +19,7 @@ public sealed class MeasuredLatency : ILatencyModel
     }
 
     /// <summary>Starts from a profile.</summary>
-    /// <param name="prior">What is believed until batches have run; its estimates must be positive and not change.</param>
+    /// <param name="prior">What is believed until batches have run; its estimates must be positive, and those of a bucket not change once it has run.</param>
     /// <param name="maxBatch">Largest batch that will run; larger ones are estimated as well, by the profile and the correction at this size.</param>
     /// <exception cref="ArgumentOutOfRangeException">The largest batch is not 1 to <see cref="LatencyLimits.MaxBatch"/>.</exception>
     public MeasuredLatency(ILatencyModel prior, int maxBatch)
@@ -44,10 +44,13 @@ public sealed class MeasuredLatency : ILatencyModel
         _buckets[bucket].Observe(batch, Math.Min(durationNs, LatencyLimits.MaxNs));
     }
 
-    /// <inheritdoc/>
-    public long EstimateNs(int bucket, int batch) =>
-        bucket < _buckets.Count && _buckets[bucket].HasRun ? _buckets[bucket].EstimateNs(batch) : _prior?.EstimateNs(bucket, batch) ?? 0;
+    /// <summary>Whether anything was measured of a shape bucket.</summary>
+    /// <param name="bucket">From 0.</param>
+    public bool HasRun(int bucket) => bucket < _buckets.Count && _buckets[bucket].HasRun;
 
     /// <inheritdoc/>
-    public long FastestNs(int bucket) => bucket < _buckets.Count && _buckets[bucket].HasRun ? _buckets[bucket].FastestNs() : _prior?.FastestNs(bucket) ?? 0;
+    public long EstimateNs(int bucket, int batch) => HasRun(bucket) ? _buckets[bucket].EstimateNs(batch) : _prior?.EstimateNs(bucket, batch) ?? 0;
+
+    /// <inheritdoc/>
+    public long FastestNs(int bucket) => HasRun(bucket) ? _buckets[bucket].FastestNs() : _prior?.FastestNs(bucket) ?? 0;
 }

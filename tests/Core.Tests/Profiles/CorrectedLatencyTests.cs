@@ -40,6 +40,19 @@ public class CorrectedLatencyTests
     }
 
     [Fact]
+    public void EstimateNs_SizeThatWasSlowAndIsAvoided_IsForgotten()
+    {
+        Observe(8, 90_000, times: 32);
+        Assert.Equal(90_000, _latency.EstimateNs(0, 8));
+        Observe(1, 1100, times: 255);
+        Assert.Equal(90_000, _latency.EstimateNs(0, 8));
+        Observe(1, 1100, times: 1);
+        Assert.Equal(1800, _latency.EstimateNs(0, 8));
+        Observe(8, 2800, times: 1);
+        Assert.Equal(2050, _latency.EstimateNs(0, 8));
+    }
+
+    [Fact]
     public void EstimateNs_LargerBatchMeasuredFaster_NeverFalls()
     {
         Observe(1, 9000, times: 8);
