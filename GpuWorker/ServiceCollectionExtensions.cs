@@ -2,6 +2,7 @@ using Shepherd.Core.Policies;
 using Shepherd.GpuWorker.Control;
 using Shepherd.GpuWorker.Intake;
 using Shepherd.GpuWorker.Offsets;
+using Shepherd.GpuWorker.Profiling;
 using Shepherd.GpuWorker.Publishing;
 using Shepherd.GpuWorker.Runtimes;
 using Shepherd.GpuWorker.Runtimes.Onnx;
@@ -18,6 +19,7 @@ internal static class ServiceCollectionExtensions
         .AddSingleton<WorkerClock>()
         .AddSingleton<IModelRuntime, OnnxRuntime>()
         .AddSingleton(PolicyCatalog.Create(options.Policy))
+        .AddSingleton<ModelProfiler>()
         .AddSingleton<ModelStartup>()
         .AddSingleton<WorkerProducer>()
         .AddSingleton<ResultPublisher>()

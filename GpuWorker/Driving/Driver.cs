@@ -166,6 +166,8 @@ internal sealed partial class Driver : IDisposable
             DropReason.PreemptLimit => (Outcome.PreemptLimit, $"the request was preempted {item.Attempts} times"),
             _ => (Outcome.ModelNotFound, $"model '{model.Name}' left while the request was queued"),
         };
+        if (reason == DropReason.Late)
+            model.GaveUp(item.Bucket);
         _publisher.Publish(item.Record, item.Headers, new InferenceResult(item.Id, model.Name, outcome)
         {
             ModelVersion = model.Version,

@@ -12,6 +12,12 @@ internal sealed record AxisConfig(int Extent, int MultipleOf, int Min, int Max, 
 
     public bool IsFree => Extent < 0;
 
+    /// <summary>The least extent that an item may have.</summary>
+    public long Smallest => IsFree ? (Min + MultipleOf - 1) / MultipleOf * MultipleOf : Extent;
+
+    /// <summary>The largest extent that items are padded to; without buckets the least, for the largest may be out of all proportion.</summary>
+    public long Largest => Buckets.Count > 0 ? Max : Smallest;
+
     /// <summary>Extent after padding: the smallest bucket that holds it.</summary>
     public long Padded(long extent)
     {

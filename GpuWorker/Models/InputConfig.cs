@@ -15,6 +15,10 @@ internal sealed record InputConfig(string Name, TensorDatatype Datatype, IReadOn
     /// <summary>Position, among the wire's axes without the batch axis, of a graph axis.</summary>
     public int WireAxis(int axis) => Wire is { ChannelsLast: true } ? (axis + Axes.Count - 1) % Axes.Count : axis;
 
+    public long[] SmallestExtents() => [.. Axes.Select(axis => axis.Smallest)];
+
+    public long[] LargestExtents() => [.. Axes.Select(axis => axis.Largest)];
+
     /// <summary>Wire shape with the batch axis first; -1 is free.</summary>
     public long[] WireShape()
     {

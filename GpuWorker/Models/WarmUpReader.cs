@@ -32,8 +32,8 @@ internal static class WarmUpReader
     /// <summary>The smallest item alone, then the largest bucket (the smallest extent where there are none) in a full batch: one builds the kernels, the other grows the buffers.</summary>
     private static IReadOnlyList<WarmUpRun> Default(IReadOnlyList<InputConfig> inputs, int maxBatch) =>
     [
-        new(1, [.. inputs.Select(input => Smallest(input))]),
-        new(maxBatch, [.. inputs.Select(input => input.Axes.Select(axis => axis.Buckets.Count > 0 ? axis.Max : Smallest(axis)).ToArray())]),
+        new(1, [.. inputs.Select(input => input.SmallestExtents())]),
+        new(maxBatch, [.. inputs.Select(input => input.LargestExtents())]),
     ];
 
     private static long[] Extents(YamlSection section, YamlSection? shapes, InputConfig input)
@@ -58,11 +58,6 @@ internal static class WarmUpReader
             section.Fault("shapes", $"does not name input '{input.Name}', which has free axes", $"add {input.Name}: [its extents, the batch axis not counted]");
         }
 
-        return Smallest(input);
+        return input.SmallestExtents();
     }
-
-    private static long[] Smallest(InputConfig input) => [.. input.Axes.Select(Smallest)];
-
-    private static long Smallest(AxisConfig axis) =>
-        axis.IsFree ? (axis.Min + axis.MultipleOf - 1) / axis.MultipleOf * axis.MultipleOf : axis.Extent;
 }

@@ -1,12 +1,13 @@
 using Shepherd.GpuWorker.Models;
+using Shepherd.GpuWorker.Profiling;
 using Shepherd.GpuWorker.Runtimes;
 
 namespace Shepherd.GpuWorker.Serving;
 
 /// <summary>Brings the repository's models onto this worker's lanes, and says which came and which were refused.</summary>
-internal sealed partial class ModelStartup(WorkerOptions options, IEnumerable<IModelRuntime> runtimes, ILogger<ModelStartup> logger)
+internal sealed partial class ModelStartup(WorkerOptions options, IEnumerable<IModelRuntime> runtimes, ModelProfiler profiler, ILogger<ModelStartup> logger)
 {
-    /// <summary>Loads everything that can be loaded. Takes seconds.</summary>
+    /// <summary>Loads and measures everything that can be loaded. Takes seconds.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such repository.</exception>
     public ServedModels Load()
     {
@@ -15,7 +16,7 @@ internal sealed partial class ModelStartup(WorkerOptions options, IEnumerable<IM
             LogLoaded(model[0].Definition.Name, model[0].Definition.Version);
         foreach (var refusal in loaded.Refused)
             LogRefused(refusal.Name, refusal.Reason);
-        return new ServedModels([.. loaded.Models.Select((onLane, index) => new ServedModel(index, onLane))], loaded.Refused);
+        return new ServedModels([.. loaded.Models.Select((onLane, index) => new ServedModel(index, onLane, profiler.Measure(onLane[0])))], loaded.Refused);
     }
 
     private LaneOptions ToLane(string device)

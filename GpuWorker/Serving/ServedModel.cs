@@ -1,46 +1,75 @@
 using System.Globalization;
 using Shepherd.Core.Profiles;
 using Shepherd.GpuWorker.Models;
+using Shepherd.GpuWorker.Profiling;
 using Shepherd.GpuWorker.Runtimes;
 using Shepherd.Schemas;
 
 namespace Shepherd.GpuWorker.Serving;
 
 /// <summary>One model, loaded once per lane.</summary>
-internal sealed class ServedModel(int index, IReadOnlyList<ILoadedModel> onLane) : IDisposable
+internal sealed class ServedModel : IDisposable
 {
+    private readonly IReadOnlyList<ILoadedModel> _onLane;
+    private readonly ShapeLatency? _profile;
     private readonly Dictionary<BucketKey, int> _buckets = [];
 
-    /// <summary>Position in the serving plan.</summary>
-    public int Index => index;
+    /// <param name="index">Position in the serving plan.</param>
+    /// <param name="onLane">The model on each lane.</param>
+    /// <param name="profiles">What was measured of it; where nothing was, the latency is not known until batches have run.</param>
+    public ServedModel(int index, IReadOnlyList<ILoadedModel> onLane, IReadOnlyList<ShapeProfile> profiles)
+    {
+        (Index, _onLane) = (index, onLane);
+        Version = Definition.Version.ToString(CultureInfo.InvariantCulture);
+        _profile = profiles.Count > 0 ? new ShapeLatency(profiles) : null;
+        Latency = _profile is null ? new MeasuredLatency() : new MeasuredLatency(_profile, Definition.Config.MaxBatch);
+        foreach (var profile in profiles)
+            Number(profile.Bucket);
+    }
 
-    public ModelDefinition Definition => onLane[0].Definition;
+    /// <summary>Position in the serving plan.</summary>
+    public int Index { get; }
+
+    public ModelDefinition Definition => _onLane[0].Definition;
 
     public string Name => Definition.Name;
 
     public string Group => Definition.Config.Group;
 
-    public string Version { get; } = onLane[0].Definition.Version.ToString(CultureInfo.InvariantCulture);
+    public string Version { get; }
 
     /// <summary>Written and read by the driver's thread only.</summary>
-    public MeasuredLatency Latency { get; } = new();
+    public MeasuredLatency Latency { get; }
 
-    public ILoadedModel OnLane(int lane) => onLane[lane];
+    /// <summary>A request was given up as late. On the driver's thread only.</summary>
+    public void GaveUp(int bucket)
+    {
+        if (!Latency.HasRun(bucket))
+            _profile?.Doubt(bucket);
+    }
 
-    public string? FindFault(InferenceRequest request) => onLane[0].FindFault(request);
+    public ILoadedModel OnLane(int lane) => _onLane[lane];
 
-    /// <summary>Numbers the shape buckets in the order they turn up. On the intake thread only.</summary>
+    public string? FindFault(InferenceRequest request) => _onLane[0].FindFault(request);
+
+    /// <summary>Numbers the shape buckets: those that were measured, then others in the order they turn up. On the intake thread only.</summary>
     public int BucketOf(InferenceRequest request)
     {
-        var key = onLane[0].BucketOf(request);
-        if (!_buckets.TryGetValue(key, out var bucket))
-            _buckets.Add(key, bucket = _buckets.Count);
-        return bucket;
+        var key = _onLane[0].BucketOf(request);
+        return _buckets.TryGetValue(key, out var bucket) ? bucket : Number(key);
     }
 
     public void Dispose()
     {
-        foreach (var model in onLane)
+        foreach (var model in _onLane)
             model.Dispose();
+    }
+
+    private int Number(BucketKey key)
+    {
+        var bucket = _buckets.Count;
+        _buckets.Add(key, bucket);
+        _profile?.Add(ModelProfiler.ElementsOf(Definition.Config, key));
+        return bucket;
     }
 }

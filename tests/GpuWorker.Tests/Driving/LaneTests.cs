@@ -36,7 +36,7 @@ public sealed class LaneTests : IDisposable
         var plan = new PlanFollower(_options, NullLogger<PlanFollower>.Instance);
         var publisher = new ResultPublisher(
             _options, producer, _tracker, _gate, plan, new WorkerClock(TimeProvider.System), TimeProvider.System, NullLogger<ResultPublisher>.Instance);
-        var models = new ServedModels([new Serving.ServedModel(0, [new TwoOutputs()])], []);
+        var models = new ServedModels([new GpuWorker.Serving.ServedModel(0, [new TwoOutputs()], [])], []);
         _lane = new Lane(0, "cpu:0", models, publisher, _finished.Enqueue, _failed.Enqueue);
         _parts = [_lane, models, publisher, producer, plan, _broker];
         _lane.Start();
