@@ -9,6 +9,12 @@ namespace Shepherd.Simulator.Grid;
 /// <param name="Seed">Seed of all randomness.</param>
 public sealed record GridPlan(IReadOnlyList<GridCell> Cells, IReadOnlyList<GridPolicy> Policies, GridSize Size, ulong Seed)
 {
+    /// <summary>Nearly all, as most promises of latency have it.</summary>
+    public const double AttainmentDefault = 0.99;
+
+    /// <summary>Share of the requests in SLO at which the largest loads are looked for.</summary>
+    public double Attainment { get; init; } = AttainmentDefault;
+
     /// <summary>Whether the largest loads are looked for, which takes about as long as the cells.</summary>
     public bool SearchesLoads { get; init; } = true;
 

@@ -5,7 +5,7 @@ namespace Shepherd.Simulator.Grid;
 /// <summary>What a grid came to.</summary>
 /// <param name="Plan">What was run.</param>
 /// <param name="Cells">In the plan's order.</param>
-/// <param name="MaxLoads">Largest loads at 99 % attainment, in the order of the cells.</param>
+/// <param name="MaxLoads">Largest loads at the wanted attainment, in the order of the cells.</param>
 public sealed record GridResult(GridPlan Plan, IReadOnlyList<CellResult> Cells, IReadOnlyList<MaxLoadResult> MaxLoads);
 
 /// <summary>What a cell came to.</summary>
@@ -14,7 +14,7 @@ public sealed record GridResult(GridPlan Plan, IReadOnlyList<CellResult> Cells, 
 /// <param name="Results">By policy, in the plan's order; each with the bound.</param>
 public sealed record CellResult(GridCell Cell, long DurationNs, IReadOnlyList<SimulationResult> Results);
 
-/// <summary>The largest load that a policy serves at 99 % attainment.</summary>
+/// <summary>The largest load that a policy serves at <see cref="GridPlan.Attainment"/>.</summary>
 /// <param name="Cell">Any cell of that workload, SLO and number of devices; its load does not count.</param>
 /// <param name="Loads">By policy, in the plan's order; 0 where none was found.</param>
 public sealed record MaxLoadResult(GridCell Cell, IReadOnlyList<double> Loads);

@@ -7,7 +7,7 @@ namespace Shepherd.Simulator.Grid;
 
 /// <summary>
 /// The workloads of the grid. <c>one</c>: a model alone. <c>pair</c>: one long and slow, one short and quick. <c>five</c>: five that differ forty times in cost.
-/// <c>zipf</c>: the built-in profiles of an A100 by Zipf's law. <c>trace:NAME</c>: recorded arrivals, given to <c>five</c> by its shares.
+/// <c>zipf</c>: the built-in profiles of an A100 by Zipf's law. <c>trace:NAME</c>: recorded arrivals, given to <c>five</c>, or to others of these, by their shares.
 /// </summary>
 public static class GridWorkloads
 {
@@ -19,6 +19,9 @@ public static class GridWorkloads
 
     /// <summary>Of a trace, the first hour: the longest cell takes less than that once it is compressed to its load.</summary>
     public const long TraceNs = 3_600_000_000_000;
+
+    /// <summary>Models that recorded arrivals are for unless others are named.</summary>
+    public const string TraceFamily = "five";
 
     private const int MaxBatch = 256;
 
@@ -39,8 +42,12 @@ public static class GridWorkloads
         .. Vary("zipf", Zipf()),
     ];
 
-    /// <summary>A trace's arrivals at the five models.</summary>
-    public static GridWorkload OfTrace(string name, Trace trace) => new("trace:" + name, "trace:" + name, Five()) { Trace = trace };
+    /// <summary>A trace's arrivals at the models of a family.</summary>
+    /// <param name="name">Name of the trace.</param>
+    /// <param name="trace">The arrivals.</param>
+    /// <param name="family">A family of <see cref="BuiltIn"/>; it is part of the workload's name where it is not <see cref="TraceFamily"/>.</param>
+    public static GridWorkload OfTrace(string name, Trace trace, string family = TraceFamily) =>
+        new($"trace:{name}{(family == TraceFamily ? "" : ":" + family)}", "trace", BuiltIn.First(w => w.Family == family).Models) { Trace = trace };
 
     private static IEnumerable<GridWorkload> Vary(string family, IReadOnlyList<ModelDemand> models) =>
         Variations.Select(cv => new GridWorkload(FormattableString.Invariant($"{family}-cv{cv}"), family, models) { Cv = cv });

@@ -8,8 +8,6 @@ namespace Shepherd.Simulator.Grid;
 /// </summary>
 internal static class MaxLoadSearch
 {
-    public const double Attainment = 0.99;
-
     /// <summary>No schedule does twice what the largest batches allow for long.</summary>
     private const double LoadMax = 2;
 
@@ -19,14 +17,14 @@ internal static class MaxLoadSearch
     /// <returns>0 where even the least load that was tried is too much.</returns>
     public static double Find(GridPlan plan, IReadOnlyList<CellResult> known, int policy)
     {
-        var reached = known.TakeWhile(c => c.Results[policy].Attainment >= Attainment).ToList();
+        var reached = known.TakeWhile(c => c.Results[policy].Attainment >= plan.Attainment).ToList();
         var low = reached.Count == 0 ? 0 : reached[^1].Cell.Load;
         var high = reached.Count == known.Count ? LoadMax : known[reached.Count].Cell.Load;
         while (high - low > plan.Size.LoadTolerance)
         {
             var middle = (low + high) / 2;
             var scenario = (known[0].Cell with { Load = middle }).ToScenario(plan.Size, plan.Seed) with { Preemption = plan.Policies[policy].Preemption, Lanes = plan.Lanes };
-            if (Simulation.Run(scenario, plan.Policies[policy].Create).Attainment >= Attainment)
+            if (Simulation.Run(scenario, plan.Policies[policy].Create).Attainment >= plan.Attainment)
                 low = middle;
             else
                 high = middle;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Shepherd.Simulator.Grid;
 using Shepherd.Simulator.Report;
@@ -13,15 +14,16 @@ internal static class GridJson
 
     public static string Write(GridResult grid) => JsonSerializer.Serialize(ToObject(grid), Options);
 
-    public static object ToObject(GridResult grid) => new
+    /// <summary>A dictionary, as one name says at which attainment the largest loads are.</summary>
+    public static IReadOnlyDictionary<string, object> ToObject(GridResult grid) => new OrderedDictionary<string, object>
     {
-        grid.Plan.Seed,
-        LanesPerGpu = grid.Plan.Lanes.Count,
-        Policies = grid.Plan.Policies.ToDictionary(p => p.Name, p => new { Preemption = p.Preemption.Kind.ToString().ToLowerInvariant() }),
-        Cells = grid.Cells.Select(c => ToCell(grid.Plan, c)),
-        LeftOut = grid.Plan.LeftOut.Select(c => c.Name),
-        max_load_at_99 = grid.MaxLoads.ToDictionary(m => m.Cell.Series, m => ByPolicy(grid.Plan, i => Round(m.Loads[i]))),
-        Summary = GridSummary.Of(grid).ToDictionary(s => s.Policy, ToSummary),
+        ["seed"] = grid.Plan.Seed,
+        ["lanes_per_gpu"] = grid.Plan.Lanes.Count,
+        ["policies"] = grid.Plan.Policies.ToDictionary(p => p.Name, p => new { Preemption = p.Preemption.Kind.ToString().ToLowerInvariant() }),
+        ["cells"] = grid.Cells.Select(c => ToCell(grid.Plan, c)),
+        ["left_out"] = grid.Plan.LeftOut.Select(c => c.Name),
+        [string.Create(CultureInfo.InvariantCulture, $"max_load_at_{grid.Plan.Attainment * 100:0.##}")] = grid.MaxLoads.ToDictionary(m => m.Cell.Series, m => ByPolicy(grid.Plan, i => Round(m.Loads[i]))),
+        ["summary"] = GridSummary.Of(grid).ToDictionary(s => s.Policy, ToSummary),
     };
 
     private static object ToCell(GridPlan plan, CellResult result) => new

@@ -9,23 +9,26 @@ namespace Shepherd.Cli.Simulate.Grid;
 /// <summary>The options that say what a grid runs.</summary>
 internal sealed class GridOptions
 {
-    /// <summary>Past it a cell has more requests than fit beside others.</summary>
-    private const int DevicesMax = 2000;
+    /// <summary>Below it a policy keeps no promise worth the name.</summary>
+    private const double AttainmentMin = 0.5;
 
     private static readonly string Families = string.Join(", ", GridWorkloads.BuiltIn.Select(w => w.Family).Distinct());
 
     private readonly Option<bool> _quick = new("--quick") { Description = "Fewer and shorter cells: some seconds in place of minutes" };
     private readonly Option<string?> _policies = new("--policies") { Description = $"Of {string.Join(", ", PolicySpec.Names)} (default {string.Join(",", GridPolicies.Default)})", HelpName = "a,b" };
-    private readonly Option<string?> _workloads = new("--workloads") { Description = $"Of {Families} and trace:NAME, or one such as pair-cv4 (default all)", HelpName = "a,b" };
-    private readonly Option<string?> _gpus = new("--gpus") { Description = "Numbers of devices (default 1,4,12,100,400)", HelpName = "n,n" };
-    private readonly Option<string[]> _trace = new("--trace") { Description = "Recorded arrivals for the five models, in a format that simulate --trace takes; may be repeated", HelpName = "file" };
+    private readonly Option<string?> _workloads = new("--workloads") { Description = $"Of {Families} and trace, or one such as pair-cv4 or trace:NAME (default all)", HelpName = "a,b" };
+    private readonly GridAxes _axes = new();
+    private readonly Option<string[]> _trace = new("--trace") { Description = "Recorded arrivals, in a format that simulate --trace takes; may be repeated", HelpName = "file" };
+    private readonly Option<string?> _traceModels = new("--trace-models") { Description = $"Models that the recorded arrivals are for, of {Families} (default {GridWorkloads.TraceFamily})", HelpName = "a,b" };
+    private readonly Option<double> _attainment = NumberOption.Create("--attainment", "Share of the requests in SLO at which the largest load is looked for", GridPlan.AttainmentDefault, AttainmentMin, 1);
     private readonly LaneOptions _lanes = new();
     private readonly Option<ulong> _seed = NumberOption.Create("--seed", "Seed of all randomness", otherwise: 1UL, min: 0UL, ulong.MaxValue);
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _quick, _policies, _workloads, _gpus, _trace, _seed })
+        foreach (var option in new Option[] { _quick, _policies, _workloads, _trace, _traceModels, _attainment, _seed })
             command.Add(option);
+        _axes.AddTo(command);
         _lanes.AddTo(command);
     }
 
@@ -33,14 +36,15 @@ internal sealed class GridOptions
     /// <exception cref="InvalidDataException">A trace is faulty.</exception>
     public GridPlan Read(ParseResult parsed)
     {
-        var size = parsed.GetValue(_quick) ? GridSize.Quick : GridSize.Full;
+        var size = _axes.Apply(parsed.GetValue(_quick) ? GridSize.Quick : GridSize.Full, parsed);
         var policies = Split("--policies", parsed.GetValue(_policies))?.Select(GridPolicies.Find) ?? GridPolicies.Default.Select(GridPolicies.Find);
-        var plan = GridPlan.Of(size, ReadWorkloads(parsed), [.. policies], parsed.GetValue(_seed), ReadGpus(parsed)) with { Lanes = _lanes.Read(parsed) };
+        var gpus = _axes.ReadGpus(parsed);
+        var plan = GridPlan.Of(size, ReadWorkloads(parsed), [.. policies], parsed.GetValue(_seed), gpus) with { Lanes = _lanes.Read(parsed), Attainment = parsed.GetValue(_attainment) };
         if (plan.Cells.Count > 0)
             return plan;
         throw plan.LeftOut.Count > 0
             ? new ArgumentException($"--trace: it is too short for every cell; {plan.LeftOut[0].Name} would last less than {size.SlosLeast} SLOs. Give a trace of more requests, or fewer devices by --gpus")
-            : new ArgumentException($"--gpus {parsed.GetValue(_gpus)}: with --quick only {string.Join(" and ", size.ManyFamilies!)} is run on more than {size.Gpus.Max()} devices; leave out --quick, or take fewer devices");
+            : new ArgumentException($"--gpus {string.Join(',', gpus ?? [])}: with --quick only {string.Join(" and ", size.ManyFamilies!)} is run on more than {size.Gpus.Max()} devices; leave out --quick, or take fewer devices");
     }
 
     /// <summary>The command line that runs the same grid.</summary>
@@ -49,20 +53,24 @@ internal sealed class GridOptions
         List<string> words = ["./shepherd simulate grid"];
         if (parsed.GetValue(_quick))
             words.Add("--quick");
-        foreach (var option in new[] { _policies, _workloads, _gpus })
+        foreach (var option in new[] { _policies, _workloads, _traceModels })
         {
             if (parsed.GetValue(option) is { } value)
                 words.Add($"{option.Name} {value}");
         }
 
+        words.AddRange(_axes.Describe(parsed));
         words.AddRange(_lanes.Describe(parsed));
+        if (parsed.GetResult(_attainment) is { Implicit: false })
+            words.Add(string.Create(CultureInfo.InvariantCulture, $"{_attainment.Name} {parsed.GetValue(_attainment)}"));
         words.AddRange((parsed.GetValue(_trace) ?? []).Select(t => $"{_trace.Name} {Path.GetFileName(t)}"));
         return string.Join(' ', [.. words, $"--seed {parsed.GetValue(_seed)}", "--report report.html"]);
     }
 
     private List<GridWorkload> ReadWorkloads(ParseResult parsed)
     {
-        List<GridWorkload> all = [.. GridWorkloads.BuiltIn, .. (parsed.GetValue(_trace) ?? []).Select(ReadTrace)];
+        var families = ReadTraceModels(parsed);
+        List<GridWorkload> all = [.. GridWorkloads.BuiltIn, .. (parsed.GetValue(_trace) ?? []).SelectMany(path => ReadTrace(path, families))];
         if (all.GroupBy(w => w.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new ArgumentException($"--trace: two files are called {twice.Key["trace:".Length..]}; rename one");
         if (Split("--workloads", parsed.GetValue(_workloads)) is not { } wanted)
@@ -76,27 +84,27 @@ internal sealed class GridOptions
         return [.. all.Where(w => wanted.Contains(w.Name, StringComparer.Ordinal) || wanted.Contains(w.Family, StringComparer.Ordinal))];
     }
 
-    private static GridWorkload ReadTrace(string path)
+    private static IEnumerable<GridWorkload> ReadTrace(string path, IReadOnlyList<string> families)
     {
         if (!File.Exists(path))
             throw new ArgumentException($"--trace {path}: there is no such file");
-        return GridWorkloads.OfTrace(Path.GetFileName(path).Split('.')[0], TraceReader.Read(path, new TraceSelection(0, GridWorkloads.TraceNs)));
+        var trace = TraceReader.Read(path, new TraceSelection(0, GridWorkloads.TraceNs));
+        return families.Select(family => GridWorkloads.OfTrace(Path.GetFileName(path).Split('.')[0], trace, family));
     }
 
-    private List<int>? ReadGpus(ParseResult parsed)
+    private IReadOnlyList<string> ReadTraceModels(ParseResult parsed)
     {
-        List<int> numbers = [];
-        foreach (var text in Split("--gpus", parsed.GetValue(_gpus)) ?? [])
+        var wanted = Split(_traceModels.Name, parsed.GetValue(_traceModels)) ?? [GridWorkloads.TraceFamily];
+        foreach (var name in wanted)
         {
-            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > DevicesMax)
-                throw new ArgumentException($"--gpus: '{text}' is not what it takes: whole numbers from 1 to {DevicesMax}, such as 1,4,12");
-            numbers.Add(number);
+            if (!GridWorkloads.BuiltIn.Any(w => w.Family == name))
+                throw new ArgumentException($"{_traceModels.Name} {name}: there are no such models; known are {Families}");
         }
 
-        return numbers.Count == 0 ? null : numbers;
+        return wanted;
     }
 
-    private static List<string>? Split(string option, string? text)
+    internal static List<string>? Split(string option, string? text)
     {
         if (text is null)
             return null;

@@ -26,7 +26,7 @@ internal static class GridTable
         if (grid.Plan.LeftOut is { Count: > 0 } leftOut)
             console.WriteLine($"{leftOut.Count} cells left out, as their trace would last less than {grid.Plan.Size.SlosLeast} SLOs; the first: {leftOut[0].Name}");
         console.Write(summary);
-        console.WriteLine("largest load at 99 % attainment");
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"largest load at {grid.Plan.Attainment * 100:0.##} % attainment"));
         var loads = new Table().AddColumns(["workload", "SLO", "GPUs", .. grid.Plan.Policies.Select(p => Markup.Escape(p.Name))]);
         foreach (var row in grid.MaxLoads)
             loads.AddRow([Markup.Escape(row.Cell.Workload.Name), row.Cell.Slo, $"{row.Cell.Gpus}", .. row.Loads.Select(l => l.ToString("0.00", CultureInfo.InvariantCulture))]);

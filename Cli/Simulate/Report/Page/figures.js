@@ -112,6 +112,7 @@ function addPossible() {
     'A mark for each cell of the grid whose load is at most 1, whatever is chosen above; the tall line is the geometric mean. Right is better, 1 is as much as any schedule could do.', data.command);
   redraws.push(() => {
     const cells = grid.cells.filter(c => c.load <= 1);
+    if (cells.length === 0) return share.plot.replaceChildren(html('div', { class: 'none' }, 'No cell of this grid has a load of at most 1.'));
     const rows = policies.filter(p => !hidden.has(p)).map(p => ({
       name: p,
       points: cells.map((c, i) => ({ value: c.results[p].share_of_bound, style: { ...styles[p], shape: 'circle' }, size: 2.6, faint: true, shift: (i * 7 % 13) - 6, text: `${p}: ${c.workload}, SLO ${c.slo}, load ${c.load}, ${c.gpus} GPUs` }))
@@ -120,10 +121,12 @@ function addPossible() {
     const least = Math.min(...rows.flatMap(r => r.points.map(q => q.value)));
     rowPlot(share.plot, { xTitle: 'requests in SLO ÷ the most that any schedule could have (share)', rows, low: Math.floor(least * 10) / 10, high: 1, digits: 4 });
   });
-  const loads = addFigure('possible', 'max-load', 'Largest load at 99 % attainment', '', data.command);
+  const largest = Object.keys(grid).find(name => name.startsWith('max_load_at_'));
+  const percent = largest.slice('max_load_at_'.length);
+  const loads = addFigure('possible', 'max-load', `Largest load at ${percent} % attainment`, '', data.command);
   redraws.push(() => {
-    loads.caption.textContent = `How much can be promised: the load up to which 99 % of the requests are answered in time, by binary search. SLO ${chosen.slo}, ${chosen.gpus} GPUs.`;
-    const rows = Object.entries(grid.max_load_at_99).filter(([series]) => series.endsWith(`/${chosen.slo}/${chosen.gpus}`)).map(([series, found]) => ({
+    loads.caption.textContent = `How much can be promised: the load up to which ${percent} % of the requests are answered in time, by binary search. SLO ${chosen.slo}, ${chosen.gpus} GPUs.`;
+    const rows = Object.entries(grid[largest]).filter(([series]) => series.endsWith(`/${chosen.slo}/${chosen.gpus}`)).map(([series, found]) => ({
       name: series.split('/')[0],
       points: policies.filter(p => !hidden.has(p)).map((p, i, shown) => ({ value: found[p], style: styles[p], size: 4, shift: (i - (shown.length - 1) / 2) * 3, text: p })),
     }));

@@ -32,6 +32,30 @@ public sealed class SimulateGridCommandTests : IDisposable
     }
 
     [Fact]
+    public void Grid_OwnAxes_ReplaceTheGrids()
+    {
+        Assert.Equal(0, Invoke("grid", "--quick", "--workloads", "one-cv1", "--gpus", "2", "--policies", "edf", "--slos", "20,7.5x", "--loads", "3,0.25", "--requests", "500", "--attainment", "0.9", "-o", "json"));
+        var grid = JsonDocument.Parse(_output.ToString()).RootElement;
+        var cells = grid.GetProperty("cells").EnumerateArray().ToList();
+        Assert.Equal([("7.5x", 0.25), ("7.5x", 3), ("20x", 0.25), ("20x", 3)], cells.Select(c => (c.GetProperty("slo").GetString(), c.GetProperty("load").GetDouble())));
+        Assert.All(cells.Where(c => c.GetProperty("load").GetDouble() < 1), c => Assert.InRange(c.GetProperty("requests").GetInt32(), 400, 600));
+        var loads = grid.GetProperty("max_load_at_90");
+        Assert.Equal(["one-cv1/7.5x/2", "one-cv1/20x/2"], Names(loads));
+        Assert.All(loads.EnumerateObject(), l => Assert.InRange(l.Value.GetProperty("edf").GetDouble(), 0.25, 2));
+    }
+
+    [Fact]
+    public void Grid_TraceModels_AreServedByTheTrace()
+    {
+        var path = Path.Combine(_folder, "rows.csv");
+        File.WriteAllText(path, "timestamp_s,model\n" + string.Concat(Enumerable.Range(0, 3000).Select(i => $"{i},x\n")));
+        Assert.Equal(0, Invoke("grid", "--quick", "--trace", path, "--trace-models", "one,five", "--workloads", "trace", "--loads", "0.5", "--slos", "5", "--gpus", "1", "--policies", "edf", "-o", "json"));
+        var cells = JsonDocument.Parse(_output.ToString()).RootElement.GetProperty("cells").EnumerateArray().ToList();
+        Assert.Equal(["trace:rows:one", "trace:rows"], cells.Select(c => c.GetProperty("workload").GetString()));
+        Assert.NotEqual(cells[0].GetProperty("results").GetProperty("edf").GetProperty("mean_batch").GetDouble(), cells[1].GetProperty("results").GetProperty("edf").GetProperty("mean_batch").GetDouble());
+    }
+
+    [Fact]
     public void Grid_SameSeed_SameTextAndAnotherSeedAnother()
     {
         var texts = new List<string>();
@@ -80,6 +104,14 @@ public sealed class SimulateGridCommandTests : IDisposable
     [InlineData("--workloads six", "--workloads six: there is no such workload; known are one, pair, five, zipf, one-cv1")]
     [InlineData("--gpus 0", "--gpus: '0' is not what it takes: whole numbers from 1 to")]
     [InlineData("--gpus 4,many", "--gpus: 'many' is not what it takes")]
+    [InlineData("--slos 5,0.5", "--slos: '0.5' is not what it takes: numbers from 1 to 1000, such as 5,10")]
+    [InlineData("--slos 5ms", "--slos: '5ms' is not what it takes")]
+    [InlineData("--loads 0", "--loads: '0' is not what it takes: numbers from 0.0001 to 100")]
+    [InlineData("--loads NaN", "--loads: 'NaN' is not what it takes")]
+    [InlineData("--loads ,", "--loads is empty; name at least one, or leave it out")]
+    [InlineData("--requests 5", "--requests: '5' is not what it takes: a whole number from 100 to 1000000")]
+    [InlineData("--attainment 99", "--attainment: '99' is not what it takes: a number from 0.5 to 1")]
+    [InlineData("--trace-models six", "--trace-models six: there are no such models; known are one, pair, five, zipf")]
     [InlineData("--quick --gpus 30 --workloads pair", "with --quick only one is run on more than 12 devices; leave out --quick")]
     [InlineData("--trace none.csv", "--trace none.csv: there is no such file")]
     [InlineData("--report no/such/folder/out.html", "--report no/such/folder/out.html: it cannot be written")]
