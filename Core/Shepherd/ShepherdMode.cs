@@ -11,4 +11,7 @@ public enum ShepherdMode
 
     /// <summary>The largest feasible batches, the one that must start first; batches are not cut into segments, which is worth its 2 % where lanes are nearly full and nothing needs suspending.</summary>
     Whole,
+
+    /// <summary>Earliest deadline first, whatever a lane's time earns with it, and no segments: hard to beat in the overload of many models that differ little in cost.</summary>
+    Deadlines,
 }

@@ -70,7 +70,7 @@ public sealed class ShepherdPolicy : GroupPolicy
         {
             if (queue.Count == 0)
                 continue;
-            var isPromised = _demand.Of(queue).IsPromised;
+            var isPromised = _mode == ShepherdMode.Deadlines || _demand.Of(queue).IsPromised;
             var batch = BatchOf(queue, isPromised, nowNs);
             if (batch.Count == 0)
                 continue;
@@ -93,7 +93,7 @@ public sealed class ShepherdPolicy : GroupPolicy
     private void Follow(ShepherdMode mode)
     {
         _mode = mode;
-        Group.Segment(mode != ShepherdMode.Whole);
+        Group.Segment(mode is not (ShepherdMode.Whole or ShepherdMode.Deadlines));
     }
 
     /// <summary>
@@ -102,7 +102,7 @@ public sealed class ShepherdPolicy : GroupPolicy
     /// </summary>
     private FeasibleBatch BatchOf(DeadlineQueue queue, bool isPromised, long nowNs)
     {
-        if (_mode == ShepherdMode.Heads && !_demand.IsOneKind && FeasibleBatch.Find(Group, queue, null, nowNs, BatchGeneration.Literal) is { Count: > 0 } heads)
+        if (_mode is ShepherdMode.Heads or ShepherdMode.Deadlines && !_demand.IsOneKind && FeasibleBatch.Find(Group, queue, null, nowNs, BatchGeneration.Literal) is { Count: > 0 } heads)
             return heads;
         var largest = FeasibleBatch.Find(Group, queue, null, nowNs, BatchGeneration.MaxFeasible);
         if (!_demand.IsOneKind || !isPromised || largest.Index == 0 || largest.Count == 0)

@@ -21,7 +21,7 @@ public class ShepherdModesTests
     {
         // So long a memory forgets nothing.
         var forgetful = new ShepherdOptions { ShadowSlos = 1e15 };
-        foreach (var (mode, kind) in Enum.GetValues<ShepherdMode>().Zip([PreemptionKind.Suspend, PreemptionKind.Restart, PreemptionKind.None]))
+        foreach (var (mode, kind) in Enum.GetValues<ShepherdMode>().Zip([PreemptionKind.Suspend, PreemptionKind.Restart, PreemptionKind.None, PreemptionKind.Suspend]))
         {
             var scenario = Scenario(workload, slo, load, devices) with { Preemption = PreemptionTerms.Measured(kind) };
             var recorder = new ArrivalRecorder(new ShepherdPolicy(new ShepherdOptions { Mode = mode }));
