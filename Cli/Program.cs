@@ -23,7 +23,7 @@ var root = new Command("shepherd", "Shepherd: DNN inference over Kafka with late
 
 // A worker drains for up to 25 s after SIGTERM; ending it sooner would only make its successor repeat work.
 var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(60) };
-return await root.Parse(args).InvokeAsync(invocation);
+return await CommandLine.InvokeAsync(root, args, invocation);
 
 async Task<ICluster> OpenAsync(ClusterRequest request, CancellationToken cancellationToken) => request.BootstrapServers is { } servers
     ? await RunningCluster.OpenAsync(servers, cancellationToken)

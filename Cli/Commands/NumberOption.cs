@@ -26,6 +26,23 @@ internal static class NumberOption
         where T : struct, INumber<T> =>
         new(name) { Description = description, CustomParser = result => Parse(result, name, min, max) };
 
+    /// <summary>One without a greatest value: infinity is taken.</summary>
+    /// <param name="name">With its dashes.</param>
+    /// <param name="description">For the help.</param>
+    /// <param name="otherwise">Value where the option is not given.</param>
+    /// <param name="above">What values must be above.</param>
+    public static Option<double> CreateAbove(string name, string description, double otherwise, double above) =>
+        new(name) { Description = description, DefaultValueFactory = _ => otherwise, CustomParser = result => ParseAbove(result, name, above) };
+
+    private static double ParseAbove(ArgumentResult result, string name, double above)
+    {
+        var given = result.Tokens[^1].Value;
+        if (double.TryParse(given, CultureInfo.InvariantCulture, out var value) && value > above)
+            return value;
+        result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name}: '{given}' is not what it takes: a number above {above}, or Infinity"));
+        return default;
+    }
+
     private static T Parse<T>(ArgumentResult result, string name, T min, T max)
         where T : struct, INumber<T>
     {

@@ -10,15 +10,10 @@ internal sealed class LaneOptions
 {
     private readonly Option<int> _lanes = NumberOption.Create("--lanes", "Equal lanes of each device, in space: each runs one batch at a time, slower than the whole device would", otherwise: 1, min: 1, DeviceLanes.CountMax);
 
-    private readonly Option<string> _rule = new("--lane-rule")
-    {
-        Description = "On one of K lanes, what takes K times as long where no profile says: line (the part of a batch's time that grows with it) or proportional (all of it)",
-        DefaultValueFactory = _ => "line",
-    };
+    private readonly Option<string> _rule = ChoiceOption.Create(
+        "--lane-rule", "On one of K lanes, what takes K times as long where no profile says: line (the part of a batch's time that grows with it) or proportional (all of it)", "line", "proportional");
 
     private readonly Option<double> _interference = NumberOption.Create("--lane-interference", "Share by which neighbours make every batch longer; 0.05 is 5 %", otherwise: 0.0, min: 0, DeviceLanes.InterferenceMax);
-
-    public LaneOptions() => _rule.AcceptOnlyFromAmong("line", "proportional");
 
     public void AddTo(Command command)
     {
@@ -26,12 +21,14 @@ internal sealed class LaneOptions
             command.Add(option);
     }
 
-    public DeviceLanes Read(ParseResult parsed) => new()
+    /// <exception cref="ArgumentException">An option is given that changes nothing on whole devices.</exception>
+    public DeviceLanes Read(ParseResult parsed)
     {
-        Count = parsed.GetValue(_lanes),
-        Rule = parsed.GetValue(_rule) == "line" ? LaneRule.Line : LaneRule.Proportional,
-        Interference = parsed.GetValue(_interference),
-    };
+        var lanes = parsed.GetValue(_lanes);
+        foreach (var option in new Option[] { _rule, _interference })
+            parsed.RefuseUnless(option, lanes > 1, $"a device of one lane has no neighbours on it; add {_lanes.Name} 2 or more, or leave it out");
+        return new DeviceLanes { Count = lanes, Rule = parsed.GetValue(_rule) == "line" ? LaneRule.Line : LaneRule.Proportional, Interference = parsed.GetValue(_interference) };
+    }
 
     /// <summary>The words that say the same; none for whole devices.</summary>
     public IEnumerable<string> Describe(ParseResult parsed)

@@ -1,4 +1,3 @@
-using Shepherd.Simulator.Workloads;
 
 namespace Shepherd.Cli.Simulate;
 
@@ -7,9 +6,8 @@ internal static class ModelSpec
 {
     /// <summary>Reads a model.</summary>
     /// <param name="text">The line.</param>
-    /// <param name="slo">SLO of models that name none.</param>
     /// <exception cref="ArgumentException">It is not of that form; the message names the key and the remedy.</exception>
-    public static ModelDemand Parse(string text, string? slo)
+    public static ModelText Parse(string text)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         if (colon < 1)
@@ -24,6 +22,6 @@ internal static class ModelSpec
                 throw new ArgumentException($"--model {text}: {parts[0]} is given twice; give it once");
         }
 
-        return new ModelText($"--model {text}", text[..colon], values, Table: null).ToDemand(slo);
+        return new ModelText($"--model {text}", text[..colon], values, Table: null);
     }
 }

@@ -34,13 +34,16 @@ internal sealed record ModelText(string Where, string Name, IReadOnlyDictionary<
     {
         var (latency, largest) = ToLatency();
         var wanted = Values.GetValueOrDefault("slo") ?? slo ?? throw Fault("slo is missing; give slo=25ms here or --slo");
-        return new ModelDemand(Name, latency, ParseSlo(wanted, latency), (int)(Whole("max_batch", 1, NumberMax) ?? largest))
+        var sloNs = ParseSlo(wanted, latency);
+        if (SimulatedModel.FindSloFault(latency, sloNs) is { } fault)
+            throw Fault(fault);
+        return new ModelDemand(Name, latency, sloNs, (int)(Whole("max_batch", 1, NumberMax) ?? largest))
         {
             Rate = Positive("rate"),
             Share = Positive("share"),
             Shape = ToShape(),
             Priority = (int)(Whole("priority", 0, SimulatedModel.PriorityMax) ?? SimulatedModel.DefaultPriority),
-            LaneProfiles = LaneTables.ToDictionary(t => t.Key, t => ToLatency(t.Value, FormattableString.Invariant($"lanes: {t.Key}: "))),
+            LaneProfiles = LaneTables.ToDictionary(t => t.Key, t => ToLaneLatency(latency, t.Value, FormattableString.Invariant($"lanes: {t.Key}: "))),
             StateBytes = (long)((Number("state_mb", mayBeZero: true) ?? 0) * BytesPerMb),
         };
     }
@@ -72,6 +75,21 @@ internal sealed record ModelText(string Where, string Name, IReadOnlyDictionary<
 
     private ILatencyModel ToLatency(IReadOnlyList<LatencyPoint> table, string key) =>
         LatencyPoint.FindFault(table) is { } fault ? throw Fault(key + fault) : new TableLatency(table);
+
+    /// <summary>A part of a device is never quicker than all of it.</summary>
+    private ILatencyModel ToLaneLatency(ILatencyModel whole, IReadOnlyList<LatencyPoint> table, string key)
+    {
+        var lane = ToLatency(table, key);
+        // Between its sizes either table may bend, so that those of both count.
+        foreach (var batch in table.Concat(Table ?? []).Select(p => p.Batch).Where(b => b <= table[^1].Batch).Order())
+        {
+            var (laneNs, wholeNs) = (lane.EstimateNs(0, batch), whole.EstimateNs(0, batch));
+            if (laneNs < wholeNs)
+                throw Fault(FormattableString.Invariant($"{key}batch size {batch} takes {laneNs / NsPerMs} ms, less than the {wholeNs / NsPerMs} ms of the whole device; measure again, or give the lane the larger time"));
+        }
+
+        return lane;
+    }
 
     private IArrivalProcess? ToShape()
     {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Shepherd.Core.Profiles;
 using Shepherd.Simulator.Engine;
-using Shepherd.Simulator.Workloads;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -19,7 +18,7 @@ internal static class ModelsFile
     private const double NsPerMs = 1e6;
 
     /// <exception cref="ArgumentException">It is not of that form; the message has file, line and remedy.</exception>
-    public static IReadOnlyList<ModelDemand> Read(string path, string? slo)
+    public static IReadOnlyList<ModelText> Read(string path)
     {
         var stream = new YamlStream();
         try
@@ -33,7 +32,17 @@ internal static class ModelsFile
 
         if (stream.Documents is not [{ RootNode: YamlMappingNode root }] || !root.Children.TryGetValue("models", out var list) || list is not YamlSequenceNode { Children.Count: > 0 } items)
             throw new ArgumentException($"{path}: it has no list 'models'; write 'models:' and an item '- name: …' for each model");
-        return [.. items.Select(item => ReadModel(path, item).ToDemand(slo))];
+        var lines = new Dictionary<string, long>(StringComparer.Ordinal);
+        var models = new List<ModelText>(items.Children.Count);
+        foreach (var item in items)
+        {
+            var model = ReadModel(path, item);
+            if (!lines.TryAdd(model.Name, item.Start.Line))
+                throw new ArgumentException($"{model.Where}: there is one of this name in line {lines[model.Name]}; give each a name of its own");
+            models.Add(model);
+        }
+
+        return models;
     }
 
     private static ModelText ReadModel(string path, YamlNode item)
@@ -92,7 +101,8 @@ internal static class ModelsFile
                 || !double.TryParse(msText, NumberStyles.Float, CultureInfo.InvariantCulture, out var ms)
                 || !double.IsFinite(ms))
                 throw new ArgumentException($"{where}: latency has '{batchText}: {msText}'; it takes a batch size and milliseconds, such as 8: 4.3");
-            // Saturates; the profile's own check refuses what is out of range.
+            if (ms > LatencyLimits.MaxNs / NsPerMs)
+                throw new ArgumentException(FormattableString.Invariant($"{where}: latency has '{batchText}: {msText}', which is too large; a batch may take at most an hour, {LatencyLimits.MaxNs / NsPerMs} ms"));
             points.Add(new LatencyPoint(batch, (long)Math.Round(ms * NsPerMs)));
         }
 

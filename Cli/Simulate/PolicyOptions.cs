@@ -12,19 +12,14 @@ internal sealed class PolicyOptions
     private const int ExitPointsMax = 100_000;
 
     private readonly Option<string> _policy = new("--policy") { Description = string.Join(", ", PolicySpec.Names), DefaultValueFactory = _ => PolicyCatalog.Default };
-    private readonly Option<string?> _preemption = new("--preemption") { Description = "none, restart or suspend (default: as the policy was published: suspend for shepherd, restart for flex, none for the others)" };
+    private readonly Option<string?> _preemption = ChoiceOption.CreateOptional(
+        "--preemption", "How a running batch can be stopped (default: as the policy was published: suspend for shepherd, restart for flex, none for the others)", "none", "restart", "suspend");
     private readonly Option<int> _exitPoints = NumberOption.Create("--exit-points", "Segments of a batch, between which it can stop; 0 for anywhere", PreemptionTerms.Measured(PreemptionKind.Restart).ExitPoints, min: 0, ExitPointsMax);
     private readonly Option<bool> _ideal = new("--ideal") { Description = "No overheads, free and instant preemption, as the papers' simulators" };
-    private readonly Option<string> _batchGeneration = new("--batchgen") { Description = "FLEX's batch generation: max or literal", DefaultValueFactory = _ => "max" };
-    private readonly Option<double> _lambda = NumberOption.Create("--lambda", "FLEX's preemption threshold", new FlexOptions().Lambda, min: 0, double.PositiveInfinity);
+    private readonly Option<string> _batchGeneration = ChoiceOption.Create("--batchgen", "FLEX's batch generation: the largest feasible batch, or the pseudocode to the letter", "max", "literal");
+    private readonly Option<double> _lambda = NumberOption.CreateAbove("--lambda", "FLEX's preemption threshold; Infinity for never", new FlexOptions().Lambda, above: 1);
 
     private readonly Option<double> _ageing = AgeingOption.Create();
-
-    public PolicyOptions()
-    {
-        _preemption.AcceptOnlyFromAmong("none", "restart", "suspend");
-        _batchGeneration.AcceptOnlyFromAmong("max", "literal");
-    }
 
     public void AddTo(Command command)
     {
@@ -45,10 +40,10 @@ internal sealed class PolicyOptions
             Lambda = parsed.GetValue(_lambda),
             Batches = parsed.GetValue(_batchGeneration) == "literal" ? BatchGeneration.Literal : BatchGeneration.MaxFeasible,
         };
-        // Also where the policy does not use them: a wrong option is never passed over in silence.
-        if (flex.FindFault() is { } fault)
-            throw new ArgumentException(fault);
-        PolicySpec.Create(name, flex);
+        var policy = PolicySpec.Create(name, flex);
+        foreach (var option in new Option[] { _batchGeneration, _lambda })
+            parsed.RefuseUnless(option, policy is FlexPolicy, $"policy {name} has none; add {_policy.Name} flex, or leave it out");
+        parsed.RefuseUnless(_ageing, policy is GroupPolicy { KeepsTiers: true }, $"policy {name} is blind to priorities, so that none ages; take {_policy.Name} {PolicyCatalog.Default}, or leave it out");
         return () => PolicySpec.Create(name, flex);
     }
 
@@ -56,8 +51,10 @@ internal sealed class PolicyOptions
     public long ReadAgeingNs(ParseResult parsed) => AgeingOption.ToNs(parsed.GetValue(_ageing));
 
     /// <summary>What stopping a batch costs.</summary>
+    /// <exception cref="ArgumentException">An option is given that changes nothing.</exception>
     public PreemptionTerms ReadPreemption(ParseResult parsed)
     {
+        parsed.RefuseUnless(_exitPoints, !parsed.GetValue(_ideal), $"{_ideal.Name} stops batches anywhere; leave one of the two out");
         var kind = parsed.GetValue(_preemption) switch
         {
             "none" => PreemptionKind.None,

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Shepherd.Cli.Commands;
-using Shepherd.Core.Profiles;
 using Shepherd.Simulator.Workloads;
 using Shepherd.Simulator.Workloads.BuiltIn;
 using Shepherd.Simulator.Workloads.Traces;
@@ -29,24 +28,19 @@ internal sealed class WorkloadOptions
 
     private const double RateScaleMax = 1e6;
 
-    private readonly Option<string[]> _model = new("--model") { Description = "name:alpha=…,beta=…,slo=25ms|5x,rate=…[,cv=1][,max_batch=256][,priority=0-3] (ms, requests/s); may be repeated" };
+    private readonly Option<string[]> _model = new("--model") { Description = "name:alpha=…,beta=…,slo=25ms|5x,rate=…[,cv=1][,max_batch=256][,priority=0-3] (ms, requests/s); may be repeated; beside --models it is one more model" };
     private readonly Option<string?> _models = new("--models") { Description = $"YAML file of models, or a built-in set: {string.Join(", ", BuiltInSets.Names)} (default {BuiltInSets.Names[0]})", HelpName = "file|set" };
     private readonly Option<int?> _modelsCount = NumberOption.Create("--models-count", "How many models: the first ones, or copies in turn", min: 1, ModelsMax);
     private readonly Option<string?> _mix = new("--mix") { Description = "Shares of the models by their order, in place of their own: zipf:EXPONENT", HelpName = "zipf:S" };
-    private readonly Option<string?> _slo = new("--slo") { Description = "SLO of models that name none: 25ms, or 5x (times l(1)); built-in profiles have 5x without it" };
-    private readonly Option<string> _arrivals = new("--arrivals") { Description = $"How requests arrive for models that do not say: {ArrivalSpec.Forms}", DefaultValueFactory = _ => "poisson" };
+    private readonly Option<string?> _slo = new("--slo") { Description = "SLO of models that name none, and of every model of a built-in set: 25ms, or 5x (times l(1)); built-in sets have their own without it, profiles 5x" };
+    private readonly Option<string> _arrivals = new("--arrivals") { Description = $"How requests arrive for models that do not say: {ArrivalSpec.Forms}; of a trace only the gaps within a minute's count, by gamma:CV", DefaultValueFactory = _ => "poisson" };
     private readonly Option<double?> _load = NumberOption.Create("--load", "Scales all rates to this share of what whole devices do in the largest batches that fit the SLOs (0.8 where no model has a rate)", min: 1e-6, LoadMax);
     private readonly Option<double?> _rateScale = NumberOption.Create("--rate-scale", "Multiplies all rates; a trace is replayed so many times as fast", min: 1e-6, RateScaleMax);
     private readonly Option<string?> _trace = new("--trace") { Description = "Recorded arrivals: Azure LLM, Azure Functions 2021, ServeGen (.tar.gz), or CSV of timestamp_s,model or minute,model,count", HelpName = "file" };
     private readonly Option<double> _traceStart = NumberOption.Create("--trace-start", "Seconds of the trace to skip", otherwise: 0.0, min: 0, TraceSecondsMax);
     private readonly Option<double?> _traceSeconds = NumberOption.Create("--trace-seconds", "Seconds of the trace to take, in its own time", min: 0.001, TraceSecondsMax);
-    private readonly Option<string> _traceMap = new("--trace-map") { Description = "How its streams go to models: weight (near their shares) or round-robin", DefaultValueFactory = _ => "weight" };
+    private readonly Option<string> _traceMap = ChoiceOption.Create("--trace-map", "How its streams go to models: near their shares, or in turn", "weight", "round-robin");
     private readonly Option<double?> _seconds = NumberOption.Create("--seconds", "How long requests arrive (default 20, or the whole trace)", min: 0.001, SecondsMax);
-
-    public WorkloadOptions()
-    {
-        _traceMap.AcceptOnlyFromAmong("weight", "round-robin");
-    }
 
     /// <summary>Devices.</summary>
     public Option<int> Gpus { get; } = NumberOption.Create("--gpus", "Devices", otherwise: 1, min: 1, DevicesMax);
@@ -65,7 +59,6 @@ internal sealed class WorkloadOptions
     public Workload Read(ParseResult parsed)
     {
         var arrivals = ArrivalSpec.Parse(parsed.GetValue(_arrivals)!, "--arrivals");
-        var traceCv = arrivals is GammaArrivals gamma ? gamma.Cv : 1;
         return Workload.Of(new WorkloadRequest
         {
             Models = ReadModels(parsed),
@@ -73,7 +66,7 @@ internal sealed class WorkloadOptions
             ModelsCount = parsed.GetValue(_modelsCount),
             ZipfExponent = ReadMix(parsed.GetValue(_mix)),
             Shape = arrivals,
-            Trace = ReadTrace(parsed, traceCv),
+            Trace = ReadTrace(parsed, arrivals),
             Mapping = parsed.GetValue(_traceMap) == "weight" ? StreamMapping.ByWeight : StreamMapping.RoundRobin,
             Load = parsed.GetValue(_load),
             RateScale = parsed.GetValue(_rateScale) ?? 1,
@@ -85,25 +78,40 @@ internal sealed class WorkloadOptions
     private List<ModelDemand> ReadModels(ParseResult parsed)
     {
         var slo = parsed.GetValue(_slo);
+        if (slo is not null)
+            SloSpec.Check(slo, _slo.Name);
         var inline = parsed.GetValue(_model) ?? [];
+        var texts = new List<ModelText>();
         var models = new List<ModelDemand>();
         if ((parsed.GetValue(_models) ?? (inline.Length == 0 ? BuiltInSets.Names[0] : null)) is { } source)
         {
-            Func<ILatencyModel, long>? toSlo = slo is null ? null : latency => SloSpec.Parse(slo, latency);
-            models.AddRange(BuiltInSets.Find(source, toSlo) ?? (File.Exists(source)
-                ? ModelsFile.Read(source, slo)
-                : throw new ArgumentException($"--models {source}: there is no such file, and the built-in sets are {string.Join(", ", BuiltInSets.Names)}")));
+            if (BuiltInSets.Find(source, slo is null ? null : latency => SloSpec.Parse(slo, latency)) is { } known)
+                models.AddRange(known.Select(m => m with { MayBeLeftOut = true }));
+            else
+                texts.AddRange(ModelsFile.Read(InputFile.Check(_models.Name, source, $", and the built-in sets are {string.Join(", ", BuiltInSets.Names)}")));
         }
 
-        models.AddRange(inline.Select(m => ModelSpec.Parse(m, slo)));
+        texts.AddRange(inline.Select(ModelSpec.Parse));
+        var changesNothing = models.Count == 0 && texts.TrueForAll(t => t.Values.ContainsKey("slo"));
+        models.AddRange(texts.Select(t => t.ToDemand(slo)));
+        parsed.RefuseUnless(_slo, !changesNothing, "it changes nothing, as every model names an SLO of its own; leave it out, or take away theirs");
         return models;
     }
 
-    private Trace? ReadTrace(ParseResult parsed, double cv)
+    private Trace? ReadTrace(ParseResult parsed, IArrivalProcess arrivals)
     {
         if (parsed.GetValue(_trace) is not { } path)
-            return parsed.GetValue(_traceStart) == 0 && parsed.GetValue(_traceSeconds) is null ? null : throw new ArgumentException("--trace-start and --trace-seconds select a part of a trace; give it with --trace");
-        return File.Exists(path) ? TraceReader.Read(path, ReadSelection(parsed), cv) : throw new ArgumentException($"--trace {path}: there is no such file");
+        {
+            foreach (var option in new Option[] { _traceStart, _traceSeconds, _traceMap })
+                parsed.RefuseUnless(option, applies: false, $"there is no trace that it is about; add {_trace.Name}, or leave it out");
+            return null;
+        }
+
+        var trace = TraceReader.Read(InputFile.Check(_trace.Name, path), ReadSelection(parsed), (arrivals as GammaArrivals)?.Cv ?? 1);
+        parsed.RefuseUnless(_arrivals, trace.IsCounted && arrivals is GammaArrivals, trace.IsCounted
+            ? "the trace says how many requests arrive in each minute, and gamma:CV how their gaps vary; take that, or leave it out"
+            : "the trace says when requests arrive; leave one of the two out");
+        return trace;
     }
 
     private TraceSelection ReadSelection(ParseResult parsed) =>

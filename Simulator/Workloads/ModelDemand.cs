@@ -27,5 +27,8 @@ public sealed record ModelDemand(string Name, ILatencyModel Latency, long SloNs,
     /// <summary>Measured latencies on a lane, by how many equal lanes the device has.</summary>
     public IReadOnlyDictionary<int, ILatencyModel> LaneProfiles { get; init; } = new Dictionary<int, ILatencyModel>();
 
+    /// <summary>It is left out where a trace has requests for other models by name and none for it. Default: that is a fault.</summary>
+    public bool MayBeLeftOut { get; init; }
+
     internal SimulatedModel At(IArrivalProcess arrivals) => new(Name, Latency, SloNs, MaxBatch, arrivals) { Priority = Priority, StateBytes = StateBytes, LaneProfiles = LaneProfiles };
 }

@@ -43,7 +43,13 @@ public sealed record SimulatedModel(string Name, ILatencyModel Latency, long Slo
             return $"model '{Name}': priority is {Priority}; it must be 0 (the most urgent) to {PriorityMax}";
         if (StateBytes < 0)
             return $"model '{Name}': {StateBytes} bytes of state; it must not be negative";
-        var aloneNs = Latency.EstimateNs(0, 1);
-        return SloNs < aloneNs ? $"model '{Name}': its SLO of {SloNs / 1e6} ms is below l(1) = {aloneNs / 1e6} ms: no request could meet it; give it a longer one" : null;
+        return FindSloFault(Latency, SloNs) is { } hopeless ? $"model '{Name}': {hopeless}" : null;
+    }
+
+    /// <summary>Says that no request could meet an SLO, or null.</summary>
+    public static string? FindSloFault(ILatencyModel latency, long sloNs)
+    {
+        var aloneNs = latency.EstimateNs(0, 1);
+        return sloNs < aloneNs ? FormattableString.Invariant($"its SLO of {sloNs / 1e6} ms is below l(1) = {aloneNs / 1e6} ms: no request could meet it; give it a longer one") : null;
     }
 }

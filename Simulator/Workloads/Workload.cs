@@ -25,7 +25,7 @@ public sealed record Workload(IReadOnlyList<SimulatedModel> Models, long Duratio
     {
         if (request.Devices < 1)
             throw new ArgumentException($"{request.Devices} devices: at least 1 is needed");
-        var demands = Replicate(request.Models, request.ModelsCount ?? request.Models.Count);
+        var demands = Named(Replicate(request.Models, request.ModelsCount ?? request.Models.Count), request.Trace);
         if (demands.GroupBy(d => d.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new ArgumentException($"model '{twice.Key}' is given more than once; give each a name of its own");
         var arrivals = request.Trace is { } trace
@@ -47,6 +47,15 @@ public sealed record Workload(IReadOnlyList<SimulatedModel> Models, long Duratio
         if (expected > RequestsMax)
             throw new ArgumentException($"about {expected:0} requests would arrive, and at most {RequestsMax:0} fit; simulate less time, a part of the trace, or a smaller load");
         return new Workload(models, durationNs, OfferedLoad.Of(models, request.Devices), request.Trace is null ? null : factor);
+    }
+
+    /// <summary>Where a trace names models, those that may be left out and that it does not name are.</summary>
+    private static List<ModelDemand> Named(List<ModelDemand> demands, Trace? trace)
+    {
+        var named = trace?.Streams.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
+        if (named is not null && demands.Exists(d => named.Contains(d.Name)))
+            demands.RemoveAll(d => d.MayBeLeftOut && !named.Contains(d.Name));
+        return demands;
     }
 
     private static List<ModelDemand> Replicate(IReadOnlyList<ModelDemand> models, int count) =>

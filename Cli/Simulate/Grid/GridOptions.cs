@@ -86,9 +86,7 @@ internal sealed class GridOptions
 
     private static IEnumerable<GridWorkload> ReadTrace(string path, IReadOnlyList<string> families)
     {
-        if (!File.Exists(path))
-            throw new ArgumentException($"--trace {path}: there is no such file");
-        var trace = TraceReader.Read(path, new TraceSelection(0, GridWorkloads.TraceNs));
+        var trace = TraceReader.Read(InputFile.Check("--trace", path), new TraceSelection(0, GridWorkloads.TraceNs));
         return families.Select(family => GridWorkloads.OfTrace(Path.GetFileName(path).Split('.')[0], trace, family));
     }
 

@@ -19,11 +19,11 @@ public static class BuiltInSets
 
     /// <summary>The models of a set, or null where there is none of that name.</summary>
     /// <param name="name">Name of the set.</param>
-    /// <param name="toSloNs">SLO of models that have none of their own; by default five times l(1).</param>
+    /// <param name="toSloNs">SLO of every model; by default its own, or five times l(1) where it has none.</param>
     public static IReadOnlyList<ModelDemand>? Find(string name, Func<ILatencyModel, long>? toSloNs = null)
     {
         if (name == "mixed")
-            return Mixed();
+            return toSloNs is null ? Mixed() : [.. Mixed().Select(m => m with { SloNs = toSloNs(m.Latency) })];
         toSloNs ??= latency => SloOverAlone * latency.EstimateNs(0, 1);
         return Devices.Contains(name, StringComparer.Ordinal)
             ? [.. BuiltInProfiles.All.Where(p => p.Name.EndsWith("-" + name, StringComparison.Ordinal)).Select(p => OfProfile(p, toSloNs))]

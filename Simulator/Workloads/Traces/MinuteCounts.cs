@@ -21,7 +21,7 @@ internal static class MinuteCounts
         var (first, last) = (-1L, -1L);
         foreach (var line in lines)
         {
-            var fields = line.Fields(3, "minute,model,count");
+            var fields = line.FieldsOf("minute,model,count");
             var minute = Whole(line, fields[0], "minute", MinutesMax);
             if (minute < last)
                 throw line.Fault($"out of order: minute {minute} after minute {last}; sort the file by minute");
@@ -32,10 +32,10 @@ internal static class MinuteCounts
             if (!inMinute.Add(model))
                 throw line.Fault($"'{model}' has a second row for minute {minute}; add the counts up in one");
             var startNs = (minute - first) * NsPerMinute;
-            windows.Add(model, new RateWindow(startNs, startNs + NsPerMinute, Whole(line, fields[2], "count", CountMax) / 60.0, cv));
+            windows.Add(model, new RateWindow(startNs, startNs + NsPerMinute, Whole(line, fields[2], "count", CountMax) / 60.0, cv), line.Where);
         }
 
-        return windows.ToTrace("per-minute counts", file);
+        return windows.ToTrace("per-minute counts", file) with { IsCounted = true };
     }
 
     private static long Whole(TraceLine line, string field, string column, double max)

@@ -11,7 +11,7 @@ internal static class RequestCollector
 
     public static Trace Collect(string format, string file, IEnumerable<TraceRequest> requests, TraceSelection selection)
     {
-        var streams = new SortedDictionary<string, List<long>>(StringComparer.Ordinal);
+        var streams = new SortedDictionary<string, (List<long> InstantsNs, string Where)>(StringComparer.Ordinal);
         var (originNs, lastNs, kept) = ((long?)null, 0L, 0);
         foreach (var request in requests)
         {
@@ -26,14 +26,14 @@ internal static class RequestCollector
                 continue;
             if (++kept > RequestsMax)
                 throw request.Line.Fault($"more than {RequestsMax} requests; select a part with --trace-start and --trace-seconds");
-            if (!streams.TryGetValue(request.Stream, out var instants))
-                streams.Add(request.Stream, instants = []);
-            instants.Add(atNs - selection.StartNs);
+            if (!streams.TryGetValue(request.Stream, out var stream))
+                streams.Add(request.Stream, stream = ([], request.Line.Where));
+            stream.InstantsNs.Add(atNs - selection.StartNs);
         }
 
         if (kept == 0)
             throw new InvalidDataException($"{file}: no request in the selected time; the trace {(originNs is null ? "has none" : $"covers {lastNs / 1e9:0.###} s")}");
         var lengthNs = Math.Min(lastNs + 1, selection.EndNs) - selection.StartNs;
-        return new Trace(format, [.. streams.Select(s => new TraceStream(s.Key, new InstantArrivals(s.Value, lengthNs)))], lengthNs);
+        return new Trace(format, [.. streams.Select(s => new TraceStream(s.Key, new InstantArrivals(s.Value.InstantsNs, lengthNs) { File = file }) { Where = s.Value.Where })], lengthNs) { File = file };
     }
 }

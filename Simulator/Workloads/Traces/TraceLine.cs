@@ -21,13 +21,23 @@ internal readonly record struct TraceLine(string File, long Number, string Text)
         }
     }
 
-    public InvalidDataException Fault(string fault) => new($"{File}:{Number}: {fault}");
+    public string Where => $"{File}:{Number}";
+
+    public InvalidDataException Fault(string fault) => new($"{Where}: {fault}");
 
     /// <summary>Fields of a row that has at least a number of them.</summary>
     public string[] Fields(int count, string columns)
     {
         var fields = Text.Split(',');
         return fields.Length >= count ? fields : throw Fault($"{fields.Length} of the columns {columns}; give all of them, or leave the row out");
+    }
+
+    /// <summary>Fields of a row that has as many as the header, no more.</summary>
+    public string[] FieldsOf(string header)
+    {
+        var count = header.Split(',').Length;
+        var fields = Fields(count, header);
+        return fields.Length == count ? fields : throw Fault($"{fields.Length} fields, more than the {count} columns {header}; a field may hold no comma, take away what is too much");
     }
 
     /// <summary>A finite number that is not negative.</summary>

@@ -20,7 +20,7 @@ public static class TraceMapper
         if (trace.Streams is [var only])
             return Divide(only.Arrivals, weights, seed);
         if (trace.Streams.Count < models.Count)
-            throw new ArgumentException($"the trace has {trace.Streams.Count} streams in the selected time, too few for {models.Count} models; select more of it, or take fewer models");
+            throw new ArgumentException($"{trace.File} has {trace.Streams.Count} streams in the selected time, too few for {models.Count} models; select more of it, or take fewer models");
         var parts = models.Select(_ => new List<IArrivalProcess>()).ToList();
         var busiestFirst = trace.Streams.OrderByDescending(s => s.Arrivals.Rate).ThenBy(s => s.Name, StringComparer.Ordinal).Select(s => s.Arrivals).ToList();
         if (mapping == StreamMapping.RoundRobin)
@@ -39,9 +39,9 @@ public static class TraceMapper
     private static List<IArrivalProcess> ByName(Trace trace, IReadOnlyList<string> models)
     {
         if (trace.Streams.FirstOrDefault(s => !models.Contains(s.Name, StringComparer.Ordinal)) is { } stranger)
-            throw new ArgumentException($"the trace has requests for '{stranger.Name}', which is no model given, beside others that are; known are {string.Join(", ", models)}");
+            throw new ArgumentException($"{stranger.Where ?? trace.File}: '{stranger.Name}' is no model given, and other rows name some that are; known are {string.Join(", ", models)}");
         return [.. models.Select(name => trace.Streams.FirstOrDefault(s => s.Name == name)?.Arrivals
-            ?? throw new ArgumentException($"the trace has no request for model '{name}' in the selected time; leave the model out, or select more of the trace"))];
+            ?? throw new ArgumentException(NoRequest(trace, name)))];
     }
 
     /// <summary>Each stream goes to the model that lacks most; the last streams go to models that have none.</summary>
@@ -65,6 +65,8 @@ public static class TraceMapper
             lacking[chosen] -= streams[i].Rate;
         }
     }
+
+    private static string NoRequest(Trace trace, string model) => $"{trace.File} has no request for model '{model}' in the selected time; {InstantArrivals.NoneRemedy}";
 
     private static List<IArrivalProcess> Divide(IArrivalProcess whole, IReadOnlyList<double> weights, ulong seed)
     {

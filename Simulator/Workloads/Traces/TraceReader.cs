@@ -26,7 +26,7 @@ public static class TraceReader
             RequestHeader => RequestCollector.Collect("requests", path, RequestFormats.Requests(rows), selection),
             MinuteHeader => MinuteCounts.Read(path, rows, selection, cv),
             AzureFunctionsHeader => RequestCollector.Collect("Azure Functions 2021", path, RequestFormats.AzureFunctions(rows), selection),
-            _ when header.Split(',')[0] == AzureLlmHeader => RequestCollector.Collect("Azure LLM inference", path, RequestFormats.AzureLlm(rows), selection),
+            _ when header.Split(',')[0] == AzureLlmHeader => RequestCollector.Collect("Azure LLM inference", path, RequestFormats.AzureLlm(rows, header), selection),
             _ => throw new InvalidDataException(
                 $"{path}:1: '{TraceLine.Shorten(header)}' is no header of a known trace; known are {RequestHeader} · {MinuteHeader} · {AzureFunctionsHeader} (Azure Functions 2021) · {AzureLlmHeader},… (Azure LLM inference), and a .tar.gz of ServeGen's clients"),
         };

@@ -129,7 +129,30 @@ public sealed class SimulateCommandTests : IDisposable
     [InlineData("--gpus 0", "--gpus: '0' is not what it takes: a whole number from 1 to")]
     [InlineData("--models none.yaml", "--models none.yaml: there is no such file, and the built-in sets are mixed, a100, v100, t4")]
     [InlineData("--trace none.csv", "--trace none.csv: there is no such file")]
-    [InlineData("--trace-start 5", "give it with --trace")]
+    [InlineData("--trace-start 5", "--trace-start: there is no trace that it is about; add --trace")]
+    [InlineData("--trace-start 0", "--trace-start: there is no trace")]
+    [InlineData("--trace-seconds 5", "--trace-seconds: there is no trace")]
+    [InlineData("--trace-map weight", "--trace-map: there is no trace")]
+    [InlineData("--trace-map x", "--trace-map: 'x' is not what it takes: weight or round-robin")]
+    [InlineData("--models .", "--models .: it is a directory; give a file in it, and the built-in sets are mixed")]
+    [InlineData("--trace .", "--trace .: it is a directory; give a file in it")]
+    [InlineData("--slo rubbish", "--slo 'rubbish' is neither a time such as 25ms nor a multiple of l(1) such as 5x")]
+    [InlineData("--slo 0ms", "--slo '0ms' is neither")]
+    [InlineData("--slo NaNms", "--slo 'NaNms' is neither")]
+    [InlineData("--slo -5x", "--slo '-5x' is neither")]
+    [InlineData("--slo 1e9x", "slo '1e9x' is neither")]
+    [InlineData("--model a:alpha=1,slo=5x,rate=1 --slo 5", "--slo '5' is neither")]
+    [InlineData("--model a:alpha=1,slo=5x,rate=1 --slo 6x", "--slo: it changes nothing, as every model names an SLO of its own; leave it out")]
+    [InlineData("--models mixed --slo 1ms", "its SLO of 1 ms is below l(1)")]
+    [InlineData("--lambda 4", "--lambda: policy shepherd has none; add --policy flex, or leave it out")]
+    [InlineData("--policy edf --batchgen max", "--batchgen: policy edf has none")]
+    [InlineData("--policy flex --batchgen bogus", "--batchgen: 'bogus' is not what it takes: max or literal")]
+    [InlineData("--preemption bogus", "--preemption: 'bogus' is not what it takes: none, restart or suspend")]
+    [InlineData("--policy edf --ageing 1", "--ageing: policy edf is blind to priorities, so that none ages; take --policy shepherd")]
+    [InlineData("--ideal --exit-points 8", "--exit-points: --ideal stops batches anywhere")]
+    [InlineData("--lane-rule line", "--lane-rule: a device of one lane has no neighbours on it; add --lanes 2 or more")]
+    [InlineData("--lane-interference 0.1", "--lane-interference: a device of one lane")]
+    [InlineData("--lanes 2 --lane-rule x", "--lane-rule: 'x' is not what it takes: line or proportional")]
     [InlineData("--model a:beta=4,slo=5x,rate=1", "alpha is missing: it has no profile; give alpha and beta (ms), or the name")]
     [InlineData("--model a:alpha=0,slo=5x,rate=1", "alpha is '0'; it takes a positive number")]
     [InlineData("--model a:alpha=-1,slo=5x,rate=1", "alpha is '-1'; it takes a positive number")]
@@ -150,7 +173,7 @@ public sealed class SimulateCommandTests : IDisposable
     [InlineData("--model a:alpha=1,beta=4,rate=1", "slo is missing; give slo=25ms here or --slo")]
     [InlineData("--model a:alpha=1,beta=4,rate=1,slo=soon", "slo 'soon' is neither a time such as 25ms nor a multiple")]
     [InlineData("--model a:alpha=1,beta=4,rate=1,slo=1e300ms", "slo '1e300ms' is neither")]
-    [InlineData("--model a:alpha=1,beta=4,rate=1,slo=4ms", "model 'a': its SLO of 4 ms is below l(1) = 5 ms: no request could meet it; give it a longer one")]
+    [InlineData("--model a:alpha=1,beta=4,rate=1,slo=4ms", "--model a:alpha=1,beta=4,rate=1,slo=4ms: its SLO of 4 ms is below l(1) = 5 ms: no request could meet it; give it a longer one")]
     [InlineData("--model a:alpha=1,rate=1,slo=5x --model a:alpha=1,rate=1,slo=5x", "model 'a' is given more than once")]
     [InlineData("--model a:alpha=1,rate=1,slo=5x --mix zipf:1", "model 'a' has a rate beside a mix")]
     [InlineData("--arrivals weibull", "--arrivals 'weibull': it takes poisson, gamma:CV")]
@@ -167,11 +190,11 @@ public sealed class SimulateCommandTests : IDisposable
     [InlineData("--seconds 80000 --load 500", "at most 20000000 fit; simulate less time")]
     [InlineData("--exit-points -1", "--exit-points: '-1' is not what it takes: a whole number from 0 to")]
     [InlineData("--seed 1.5", "--seed: '1.5' is not what it takes: a whole number")]
-    [InlineData("--lambda much", "--lambda: 'much' is not what it takes: a number")]
+    [InlineData("--policy flex --lambda much", "--lambda: 'much' is not what it takes: a number above 1, or Infinity")]
+    [InlineData("--policy flex --lambda 1", "--lambda: '1' is not what it takes: a number above 1, or Infinity")]
     [InlineData("--lanes 0", "--lanes: '0' is not what it takes: a whole number from 1 to 48")]
     [InlineData("--models a100 --lanes 48 --slo 5x", "on one of 48 lanes l(1) = ")]
     [InlineData("-o yaml", "--output: 'yaml' is not what it takes: table or json")]
-    [InlineData("--lambda 1", "lambda is 1: it must be above 1")]
     public void Simulate_BadInput_NamesItAndTheRemedy(string arguments, string expected)
     {
         Assert.Equal(1, Invoke(arguments.Split(' ')));
@@ -192,7 +215,11 @@ public sealed class SimulateCommandTests : IDisposable
     [InlineData("models:\n  - name: a\n    latency: 5", ":3: model 'a': latency takes milliseconds by batch size")]
     [InlineData("models:\n  - name: a\n    latency: {1: fast}", ":3: model 'a': latency has '1: fast'")]
     [InlineData("models:\n  - name: a\n    latency: {1: -2}", ":2: model 'a': latency: batch size 1 takes -2 ms: it must be more than 0")]
-    [InlineData("models:\n  - name: a\n    latency: {1: 1e300}", "at most an hour")]
+    [InlineData("models:\n  - name: a\n    latency: {8: 1e300}", ":3: model 'a': latency has '8: 1e300', which is too large; a batch may take at most an hour, 3600000 ms")]
+    [InlineData("models:\n  - {name: a, alpha: 1}\n  - {name: b, alpha: 1}\n  - {name: a, alpha: 1}", ":4: model 'a': there is one of this name in line 2")]
+    [InlineData("models:\n  - {name: a, alpha: 1}\n  - {name: b, alpha: 2, slo: 1ms}", ":3: model 'b': its SLO of 1 ms is below l(1) = 2 ms")]
+    [InlineData("models:\n  - name: a\n    latency: {1: 2, 8: 9}\n    lanes: {2: {1: 3, 8: 8}}", ":2: model 'a': lanes: 2: batch size 8 takes 8 ms, less than the 9 ms of the whole device")]
+    [InlineData("models:\n  - name: a\n    latency: {1: 2, 4: 8, 8: 9}\n    lanes: {2: {1: 3, 8: 12}}", "lanes: 2: batch size 4 takes 6.857142 ms, less than the 8 ms")]
     [InlineData("models:\n  - name: a\n    latency: {1: 2}\n    lanes: 5", ":4: model 'a': lanes takes a latency table by the number of lanes")]
     [InlineData("models:\n  - name: a\n    latency: {1: 2}\n    lanes: {1: {1: 5}}", ":4: model 'a': lanes has '1'; it takes whole numbers of lanes from 2 to 48")]
     [InlineData("models:\n  - name: a\n    latency: {1: 2}\n    lanes: {2: {1: x}}", ":4: model 'a': lanes: 2: latency has '1: x'")]
@@ -219,6 +246,56 @@ public sealed class SimulateCommandTests : IDisposable
         Assert.Equal(1, Invoke("--trace", path));
         Assert.StartsWith(path + expected, _error.ToString(), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("timestamp_s,model\n1,a\n2,b\n3,ghost", ":4: 'ghost' is no model given, and other rows name some that are; known are a, b")]
+    [InlineData("timestamp_s,model\n1,a\n2,a", " has no request for model 'b' in the selected time; leave the model out")]
+    [InlineData("timestamp_s,model\n1,a,7", ":2: 3 fields, more than the 2 columns timestamp_s,model")]
+    [InlineData("minute,model,count\n0,a,1\n1,ghost,2", ":3: 'ghost' is no model given")]
+    [InlineData("TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:17:03.97,4808", ":2: 2 of the columns TIMESTAMP,ContextTokens,GeneratedTokens")]
+    [InlineData("TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:17:03.97,4808,", ":2: GeneratedTokens is ''; it takes a number from 0")]
+    [InlineData("TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:17:03.97,-1,5", ":2: ContextTokens is '-1'; it takes a number from 0")]
+    public void Simulate_TraceThatDoesNotFit_SaysFileLineAndRemedy(string rows, string expected)
+    {
+        var path = Write("trace.csv", rows);
+        Assert.Equal(1, Invoke("--model", "a:alpha=1,slo=5x,share=1", "--model", "b:alpha=1,slo=5x,share=1", "--trace", path));
+        Assert.StartsWith(path + expected, _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Simulate_TraceOfFewerRequestsThanModels_NamesTheTraceAndTheRemedy()
+    {
+        var path = Write("trace.csv", "timestamp_s,model\n1,x\n");
+        Assert.Equal(1, Invoke("--trace", path));
+        Assert.Contains($": {path} has no request for it in the selected time; leave the model out, or select more of the trace", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("timestamp_s,model\n1,vision", "gamma:2", "--arrivals: the trace says when requests arrive")]
+    [InlineData("minute,model,count\n0,vision,5", "diurnal:0.5:60", "--arrivals: the trace says how many requests arrive in each minute, and gamma:CV")]
+    public void Simulate_ArrivalsThatATraceHas_AreRefused(string rows, string arrivals, string expected)
+    {
+        Assert.Equal(1, Invoke("--trace", Write("trace.csv", rows), "--arrivals", arrivals));
+        Assert.StartsWith(expected, _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Simulate_TraceOfSomeModelsOfABuiltInSet_ServesThose()
+    {
+        var path = Write("trace.csv", "timestamp_s,model\n1,vision\n2,ranker\n3,vision\n");
+        Assert.Equal(["vision", "ranker"], Json("--trace", path).GetProperty("models").EnumerateArray().Select(m => m.GetProperty("model").GetString()));
+    }
+
+    [Fact]
+    public void Simulate_SloBesideABuiltInSet_IsThatOfEveryModel()
+    {
+        var tight = Json("--seconds", "1", "--no-bound", "--slo", "1.5x").GetProperty("attainment").GetDouble();
+        Assert.True(tight < Json("--seconds", "1", "--no-bound").GetProperty("attainment").GetDouble() - 0.02);
+    }
+
+    [Fact]
+    public void Simulate_ModelBesideModels_IsOneMore() =>
+        Assert.Equal(["vision", "ranker", "detector", "language", "filter", "mine"], Json("--models", "mixed", "--model", "mine:alpha=1,slo=5x", "--seconds", "1", "--no-bound").GetProperty("models").EnumerateArray().Select(m => m.GetProperty("model").GetString()));
 
     private JsonElement Json(params string[] arguments)
     {

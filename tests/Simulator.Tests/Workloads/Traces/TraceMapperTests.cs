@@ -54,7 +54,7 @@ public class TraceMapperTests
     }
 
     [Fact]
-    public void Map_StrangerBesideKnownStreams_IsNamed() => Assert.Contains("'q', which is no model", Fault(["a", "b"], ("a", 1), ("q", 1)), StringComparison.Ordinal);
+    public void Map_StrangerBesideKnownStreams_IsNamed() => Assert.Contains("'q' is no model given", Fault(["a", "b"], ("a", 1), ("q", 1)), StringComparison.Ordinal);
 
     [Fact]
     public void Map_ModelWithoutItsStream_IsNamed() => Assert.Contains("no request for model 'c'", Fault(["a", "c"], ("a", 1)), StringComparison.Ordinal);

@@ -82,7 +82,7 @@ public sealed class TraceReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("TIMESTAMP,a|2023-11-16 18:17|", ":2: TIMESTAMP is '2023-11-16 18:17'; it takes a time such as")]
+    [InlineData("TIMESTAMP,a|2023-11-16 18:17,1|", ":2: TIMESTAMP is '2023-11-16 18:17'; it takes a time such as")]
     [InlineData("TIMESTAMP,a|2023-11-16 18:17:05,1|2023-11-16 18:17:04,1", ":3: out of order: 1 s before a row above it; sort the file")]
     [InlineData("app,func,end_timestamp,duration|a,f,1", ":2: 3 of the columns app,func,end_timestamp,duration")]
     [InlineData("app,func,end_timestamp,duration|a,f,1,-2", ":2: duration is '-2'; it takes a number from 0")]
