@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Shepherd.Cli.Simulate;
+using Shepherd.Cli.Simulate.Progress;
 using Shepherd.Simulator.Engine;
 using Shepherd.Simulator.Report;
 
@@ -38,7 +39,13 @@ internal static class SimulateCommand
                     AgeingNs = policies.ReadAgeingNs(parsed),
                 };
                 var story = parsed.GetValue(explain) is { } number ? new RequestStory(number) : null;
-                var run = SimulationRun.Of(policies.ReadName(parsed), policy, workload, scenario, story, withBound: story is null && !parsed.GetValue(noBound), parsed.GetValue(check));
+                var error = parsed.InvocationConfiguration.Error;
+                SimulationRun run;
+                var progress = new RunProgress(scenario);
+                using (new Heartbeat(error, Heartbeat.IsTerminal(error), progress.Tell, TimeProvider.System))
+                    run = SimulationRun.Of(policies.ReadName(parsed), policy, workload, scenario, story, withBound: story is null && !parsed.GetValue(noBound), parsed.GetValue(check), progress);
+                if (run.Result.Requests == 0)
+                    error.WriteLine("no request arrived, so that there is no attainment; simulate longer by --seconds, or a greater --load");
                 if (story is not null)
                     StoryWriter.Write(parsed.InvocationConfiguration.Output, story, parsed.GetValue(output));
                 else if (parsed.GetValue(output) == OutputFormat.Json)

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Shepherd.Cli.Simulate.Grid;
+using Shepherd.Cli.Simulate.Progress;
 using Shepherd.Cli.Simulate.Report;
+using Shepherd.Simulator.Grid;
 
 namespace Shepherd.Cli.Commands;
 
@@ -23,7 +25,8 @@ internal static class SimulateGridCommand
                 var plan = options.Read(parsed);
                 using var page = parsed.GetValue(report) is { } path ? CreatePage(path) : null;
                 var grid = GridProgressView.Run(plan, parsed.InvocationConfiguration.Error, cancellation);
-                page?.Write(ReportPage.Write(ReportStudy.Of(grid, cancellation), options.Describe(parsed)));
+                if (page is not null)
+                    page.Write(ReportPage.Write(Study(grid, parsed.InvocationConfiguration.Error, cancellation), options.Describe(parsed, parsed.GetValue(report)!)));
                 if (parsed.GetValue(output) == OutputFormat.Json)
                     parsed.InvocationConfiguration.Output.WriteLine(GridJson.Write(grid));
                 else
@@ -37,6 +40,12 @@ internal static class SimulateGridCommand
             }
         });
         return command;
+    }
+
+    private static ReportStudy Study(GridResult grid, TextWriter error, CancellationToken cancellation)
+    {
+        using var heartbeat = new Heartbeat(error, Heartbeat.IsTerminal(error), () => "running what the report shows beside the grid", TimeProvider.System);
+        return ReportStudy.Of(grid, cancellation);
     }
 
     /// <summary>Before the grid runs, so that a path that cannot be written is told at once.</summary>

@@ -54,13 +54,16 @@ internal sealed class PolicyOptions
     /// <exception cref="ArgumentException">An option is given that changes nothing.</exception>
     public PreemptionTerms ReadPreemption(ParseResult parsed)
     {
+        var name = ReadName(parsed);
+        parsed.RefuseUnless(_preemption, parsed.GetValue(_preemption) == "none" || !name.StartsWith("nexus", StringComparison.Ordinal),
+            $"policy {name} never stops a batch, as each of its devices runs the queues planned for it in turn; leave it out, or take another policy");
         parsed.RefuseUnless(_exitPoints, !parsed.GetValue(_ideal), $"{_ideal.Name} stops batches anywhere; leave one of the two out");
         var kind = parsed.GetValue(_preemption) switch
         {
             "none" => PreemptionKind.None,
             "restart" => PreemptionKind.Restart,
             "suspend" => PreemptionKind.Suspend,
-            _ => PolicyCatalog.Published(ReadName(parsed)),
+            _ => PolicyCatalog.Published(name),
         };
         return parsed.GetValue(_ideal) ? PreemptionTerms.Free(kind) : PreemptionTerms.Measured(kind) with { ExitPoints = parsed.GetValue(_exitPoints) };
     }

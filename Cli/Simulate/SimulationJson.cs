@@ -22,16 +22,16 @@ internal static class SimulationJson
                 TimeCompression = Round(run.Workload.TimeCompression),
                 result.Requests,
                 result.InSlo,
-                Attainment = Round(result.Attainment),
+                Attainment = IfAny(result.Requests, result.Attainment),
                 GoodputRps = Math.Round(result.GoodputRps, 2),
                 Utilization = Round(result.Utilization),
                 MeanBatch = Math.Round(result.MeanBatch, 2),
                 result.Preemptions,
                 WastedDeviceS = Round(result.WastedDeviceS),
-                WorstModelAttainment = Round(result.WorstModelAttainment),
+                WorstModelAttainment = IfAny(result.Requests, result.WorstModelAttainment),
                 result.BoundInSlo,
-                ShareOfBound = Round(result.ShareOfBound),
-                Models = result.Models.Select(m => new { m.Model, m.Requests, m.InSlo, Attainment = Round(m.Attainment), m.P50Ms, m.P90Ms, m.P95Ms, m.P99Ms }),
+                ShareOfBound = result.Requests == 0 ? null : Round(result.ShareOfBound),
+                Models = result.Models.Select(m => new { m.Model, m.Requests, m.InSlo, Attainment = IfAny(m.Requests, m.Attainment), m.P50Ms, m.P90Ms, m.P95Ms, m.P99Ms }),
                 run.Scenario.Seed,
                 result.Digest,
                 EventsPerS = Math.Round(result.Events / Math.Max(run.Wall.TotalSeconds, 1e-9)),
@@ -39,6 +39,9 @@ internal static class SimulationJson
             },
             Options);
     }
+
+    /// <summary>A share of no requests is none.</summary>
+    private static double? IfAny(int requests, double share) => requests == 0 ? null : Round(share);
 
     private static double? Round(double? value) => value is { } number ? Math.Round(number, 4) : null;
 }

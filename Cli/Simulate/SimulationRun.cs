@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Shepherd.Cli.Simulate.Progress;
 using Shepherd.Core.Policies;
 using Shepherd.Simulator.Bounds;
 using Shepherd.Simulator.Engine;
@@ -18,13 +19,14 @@ internal sealed record SimulationRun(string Policy, Workload Workload, Scenario 
     /// <summary>Runs it.</summary>
     /// <exception cref="InvalidOperationException">The policy broke a rule; the message says which, and when.</exception>
     /// <exception cref="ArgumentException">The scenario is faulty; the message says what and the remedy.</exception>
-    public static SimulationRun Of(string name, Func<ISchedulingPolicy> policy, Workload workload, Scenario scenario, RequestStory? story, bool withBound, bool checks)
+    public static SimulationRun Of(string name, Func<ISchedulingPolicy> policy, Workload workload, Scenario scenario, RequestStory? story, bool withBound, bool checks, RunProgress? progress = null)
     {
         if (scenario.FindFault() is { } fault)
             throw new ArgumentException(fault);
         var started = Stopwatch.GetTimestamp();
-        var result = Simulation.Run(scenario, policy, story, checks);
+        var result = Simulation.Run(scenario, progress is null ? policy : () => progress.Watch(policy()), story, checks);
         var wall = Stopwatch.GetElapsedTime(started);
+        progress?.Simulated();
         return new SimulationRun(name, workload, scenario, withBound ? result with { BoundInSlo = UpperBound.InSlo(scenario) } : result, wall);
     }
 }

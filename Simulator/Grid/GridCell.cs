@@ -19,7 +19,7 @@ public sealed record GridCell(GridWorkload Workload, double SloFactor, double Lo
     public string Series => $"{Workload.Name}/{Slo}/{Gpus}";
 
     /// <summary>The cell as people write it.</summary>
-    public string Name => FormattableString.Invariant($"{Workload.Name}, SLO {Slo}, load {Load}, {Gpus} GPUs");
+    public string Name => FormattableString.Invariant($"{Workload.Name}, SLO {Slo}, load {Load}, {Gpus} GPU{(Gpus == 1 ? "" : "s")}");
 
     /// <summary>What is simulated of it. Cells share the seed, so that a difference between two is not one of luck alone.</summary>
     /// <param name="size">How long cells are.</param>

@@ -48,7 +48,7 @@ internal sealed class GridOptions
     }
 
     /// <summary>The command line that runs the same grid.</summary>
-    public string Describe(ParseResult parsed)
+    public string Describe(ParseResult parsed, string report)
     {
         List<string> words = ["./shepherd simulate grid"];
         if (parsed.GetValue(_quick))
@@ -63,9 +63,12 @@ internal sealed class GridOptions
         words.AddRange(_lanes.Describe(parsed));
         if (parsed.GetResult(_attainment) is { Implicit: false })
             words.Add(string.Create(CultureInfo.InvariantCulture, $"{_attainment.Name} {parsed.GetValue(_attainment)}"));
-        words.AddRange((parsed.GetValue(_trace) ?? []).Select(t => $"{_trace.Name} {Path.GetFileName(t)}"));
-        return string.Join(' ', [.. words, $"--seed {parsed.GetValue(_seed)}", "--report report.html"]);
+        words.AddRange((parsed.GetValue(_trace) ?? []).Select(t => $"{_trace.Name} {Quote(t)}"));
+        return string.Join(' ', [.. words, $"--seed {parsed.GetValue(_seed)}", $"--report {Quote(report)}"]);
     }
+
+    /// <summary>As a shell takes it.</summary>
+    private static string Quote(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"'{path}'" : path;
 
     private List<GridWorkload> ReadWorkloads(ParseResult parsed)
     {

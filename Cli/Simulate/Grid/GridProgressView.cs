@@ -1,3 +1,4 @@
+using Shepherd.Cli.Simulate.Progress;
 using Shepherd.Simulator.Grid;
 using Spectre.Console;
 
@@ -14,8 +15,23 @@ internal static class GridProgressView
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
         return ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected && console.Profile.Capabilities.Interactive
             ? console.Progress().Start(context => Show(plan, context, cancellation))
-            : GridRunner.Run(plan, progress => Write(error, progress), cancellation);
+            : Tell(plan, error, cancellation);
     }
+
+    /// <summary>Some lines of a whole run, and one now and then where a part takes long.</summary>
+    private static GridResult Tell(GridPlan plan, TextWriter error, CancellationToken cancellation)
+    {
+        var last = $"0 of {plan.Cells.Count} cells done";
+        var synchronized = TextWriter.Synchronized(error);
+        using var heartbeat = new Heartbeat(synchronized, isTerminal: false, () => Volatile.Read(ref last), TimeProvider.System);
+        return GridRunner.Run(plan, progress =>
+        {
+            Volatile.Write(ref last, Describe(progress));
+            Write(synchronized, progress);
+        }, cancellation);
+    }
+
+    private static string Describe(GridProgress progress) => $"{progress.Done} of {progress.Total} done: {progress.What}";
 
     private static GridResult Show(GridPlan plan, ProgressContext context, CancellationToken cancellation)
     {
@@ -30,6 +46,6 @@ internal static class GridProgressView
     private static void Write(TextWriter error, GridProgress progress)
     {
         if (progress.Done * Lines / progress.Total != (progress.Done - 1) * Lines / progress.Total)
-            error.WriteLine($"{progress.Done} of {progress.Total} done: {progress.What}");
+            error.WriteLine(Describe(progress));
     }
 }

@@ -24,6 +24,9 @@ internal sealed record ReportStudy(GridResult Grid, GridResult Ablation, GridCel
     /// <summary>Three of the slow model's SLOs from the beginning: queues are then as long as they become.</summary>
     private const long TimelineFromNs = 600_000_000;
 
+    /// <summary>Long enough that each policy which stops batches stops some.</summary>
+    private const long TimelineToNs = 6_000_000_000;
+
     /// <summary>Some batches of the slow model, and those of the quick one can still be told apart.</summary>
     private const long TimelineNs = 250_000_000;
 
@@ -39,8 +42,11 @@ internal sealed record ReportStudy(GridResult Grid, GridResult Ablation, GridCel
         var cells = workloads.SelectMany(w => AblationLoads.Select(load => new GridCell(w, SloFactor, load, Gpus)));
         var ablation = GridRunner.Run(new GridPlan([.. cells], [.. AblationPolicies()], grid.Plan.Size, grid.Plan.Seed) { SearchesLoads = false, Lanes = grid.Plan.Lanes }, progress: null, cancellation);
         var cell = new GridCell(GridWorkloads.BuiltIn.First(w => w.Family == "pair"), SloFactor, Load, Gpus);
-        var scenario = cell.ToScenario(grid.Plan.Size, grid.Plan.Seed) with { DurationNs = 2 * TimelineFromNs, Lanes = grid.Plan.Lanes };
-        return new ReportStudy(grid, ablation, cell, [.. grid.Plan.Policies.Select(p => LaneTimeline.Of(scenario with { Preemption = p.Preemption }, p.Create, TimelineFromNs, TimelineFromNs + TimelineNs))]);
+        var scenario = cell.ToScenario(grid.Plan.Size, grid.Plan.Seed) with { DurationNs = TimelineToNs, Lanes = grid.Plan.Lanes };
+        var fromNs = TimelineWindow.FindFromNs([.. Timelines(TimelineFromNs, TimelineToNs)], TimelineNs);
+        return new ReportStudy(grid, ablation, cell, [.. Timelines(fromNs, fromNs + TimelineNs)]);
+
+        IEnumerable<LaneTimeline> Timelines(long fromNs, long toNs) => grid.Plan.Policies.Select(p => LaneTimeline.Of(scenario with { Preemption = p.Preemption }, p.Create, fromNs, toNs));
     }
 
     private static IEnumerable<GridPolicy> AblationPolicies()

@@ -149,6 +149,7 @@ public sealed class SimulateCommandTests : IDisposable
     [InlineData("--policy flex --batchgen bogus", "--batchgen: 'bogus' is not what it takes: max or literal")]
     [InlineData("--preemption bogus", "--preemption: 'bogus' is not what it takes: none, restart or suspend")]
     [InlineData("--policy edf --ageing 1", "--ageing: policy edf is blind to priorities, so that none ages; take --policy shepherd")]
+    [InlineData("--policy nexus --preemption suspend", "--preemption: policy nexus never stops a batch")]
     [InlineData("--ideal --exit-points 8", "--exit-points: --ideal stops batches anywhere")]
     [InlineData("--lane-rule line", "--lane-rule: a device of one lane has no neighbours on it; add --lanes 2 or more")]
     [InlineData("--lane-interference 0.1", "--lane-interference: a device of one lane")]
@@ -284,6 +285,21 @@ public sealed class SimulateCommandTests : IDisposable
     {
         var path = Write("trace.csv", "timestamp_s,model\n1,vision\n2,ranker\n3,vision\n");
         Assert.Equal(["vision", "ranker"], Json("--trace", path).GetProperty("models").EnumerateArray().Select(m => m.GetProperty("model").GetString()));
+    }
+
+    [Fact]
+    public void Simulate_NoRequest_HasNoAttainmentAndSaysSo()
+    {
+        string[] none = ["--model", "a:alpha=1,slo=5x,rate=0.001", "--seconds", "0.01"];
+        Assert.Equal(0, Invoke([.. none, "-o", "json"]));
+        Assert.StartsWith("no request arrived", _error.ToString(), StringComparison.Ordinal);
+        var result = JsonDocument.Parse(_output.ToString()).RootElement;
+        foreach (var name in new[] { "attainment", "worst_model_attainment", "share_of_bound" })
+            Assert.Equal(JsonValueKind.Null, result.GetProperty(name).ValueKind);
+        Assert.Equal(JsonValueKind.Null, result.GetProperty("models")[0].GetProperty("attainment").ValueKind);
+        Assert.Equal(0, Invoke(none));
+        Assert.Contains("on 1 GPU, ", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("attainment - (worst model -)", _output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,6 +30,18 @@ const axesOf = {
 };
 const prefer = (list, wanted) => list.includes(wanted) ? wanted : list[Math.floor(list.length / 2)];
 const chosen = { workload: prefer(axesOf.workload, 'five-cv1'), slo: axesOf.slo[0], load: prefer(axesOf.load, 0.9), gpus: prefer(axesOf.gpus, 4) };
+const fits = (cell, name) => cell[name] === chosen[name];
+
+/** Not every selection has a cell: where the chosen one has none, what was chosen last stays, and the rest becomes the nearest cell's. */
+function settle(last) {
+  const near = cell => Object.keys(axesOf).filter(name => fits(cell, name)).length;
+  const cells = grid.cells.filter(c => !last || fits(c, last));
+  const best = cells.reduce((a, b) => near(b) > near(a) ? b : a);
+  for (const name of Object.keys(axesOf)) chosen[name] = best[name];
+}
+
+settle();
+const gpusText = count => `${count} GPU${count === 1 ? '' : 's'}`;
 const redraws = [];
 
 function redraw() {
@@ -47,9 +59,9 @@ function addFigure(host, id, title, text, command) {
 
 /** How the cells of a selection lie along one axis. */
 const along = {
-  load: { title: 'load (share of capacity)', matches: c => c.workload === chosen.workload && c.slo === chosen.slo && c.gpus === chosen.gpus, value: c => c.load, linear: true, fixed: () => `${chosen.workload}, SLO ${chosen.slo}, ${chosen.gpus} GPUs` },
-  slo: { title: 'SLO (multiple of l(1), the time of a request alone)', matches: c => c.workload === chosen.workload && c.load === chosen.load && c.gpus === chosen.gpus, value: c => sloFactor(c.slo), text: v => `${v}x`, fixed: () => `${chosen.workload}, load ${chosen.load}, ${chosen.gpus} GPUs` },
-  cv: { title: 'CV of the gaps between arrivals (1 is Poisson)', matches: c => c.cv !== null && family(c) === family(chosen) && c.slo === chosen.slo && c.load === chosen.load && c.gpus === chosen.gpus, value: c => c.cv, fixed: () => `${family(chosen)}, SLO ${chosen.slo}, load ${chosen.load}, ${chosen.gpus} GPUs` },
+  load: { title: 'load (share of capacity)', matches: c => c.workload === chosen.workload && c.slo === chosen.slo && c.gpus === chosen.gpus, value: c => c.load, linear: true, fixed: () => `${chosen.workload}, SLO ${chosen.slo}, ${gpusText(chosen.gpus)}` },
+  slo: { title: 'SLO (multiple of l(1), the time of a request alone)', matches: c => c.workload === chosen.workload && c.load === chosen.load && c.gpus === chosen.gpus, value: c => sloFactor(c.slo), text: v => `${v}x`, fixed: () => `${chosen.workload}, load ${chosen.load}, ${gpusText(chosen.gpus)}` },
+  cv: { title: 'CV of the gaps between arrivals (1 is Poisson)', matches: c => c.cv !== null && family(c) === family(chosen) && c.slo === chosen.slo && c.load === chosen.load && c.gpus === chosen.gpus, value: c => c.cv, fixed: () => `${family(chosen)}, SLO ${chosen.slo}, load ${chosen.load}, ${gpusText(chosen.gpus)}` },
   gpus: { title: 'GPUs', matches: c => c.workload === chosen.workload && c.slo === chosen.slo && c.load === chosen.load, value: c => c.gpus, fixed: () => `${chosen.workload}, SLO ${chosen.slo}, load ${chosen.load}` },
 };
 
@@ -115,17 +127,17 @@ function addPossible() {
     if (cells.length === 0) return share.plot.replaceChildren(html('div', { class: 'none' }, 'No cell of this grid has a load of at most 1.'));
     const rows = policies.filter(p => !hidden.has(p)).map(p => ({
       name: p,
-      points: cells.map((c, i) => ({ value: c.results[p].share_of_bound, style: { ...styles[p], shape: 'circle' }, size: 2.6, faint: true, shift: (i * 7 % 13) - 6, text: `${p}: ${c.workload}, SLO ${c.slo}, load ${c.load}, ${c.gpus} GPUs` }))
+      points: cells.map((c, i) => ({ value: c.results[p].share_of_bound, style: { ...styles[p], shape: 'circle' }, size: 2.6, faint: true, shift: (i * 7 % 13) - 6, text: `${p}: ${c.workload}, SLO ${c.slo}, load ${c.load}, ${gpusText(c.gpus)}` }))
         .concat({ value: grid.summary[p].mean_share_of_bound, style: { color: styles[p].color, shape: 'bar' }, text: `${p}: geometric mean of ${cells.length} cells`, size: 11 }),
     }));
     const least = Math.min(...rows.flatMap(r => r.points.map(q => q.value)));
-    rowPlot(share.plot, { xTitle: 'requests in SLO ÷ the most that any schedule could have (share)', rows, low: Math.floor(least * 10) / 10, high: 1, digits: 4 });
+    rowPlot(share.plot, { xTitle: `requests in SLO ÷ the most that any schedule could have (share${least >= 0.1 ? `; the axis begins at ${Math.floor(least * 10) / 10}, not 0` : ''})`, rows, low: Math.floor(least * 10) / 10, high: 1, digits: 4 });
   });
   const largest = Object.keys(grid).find(name => name.startsWith('max_load_at_'));
   const percent = largest.slice('max_load_at_'.length);
   const loads = addFigure('possible', 'max-load', `Largest load at ${percent} % attainment`, '', data.command);
   redraws.push(() => {
-    loads.caption.textContent = `How much can be promised: the load up to which ${percent} % of the requests are answered in time, by binary search. SLO ${chosen.slo}, ${chosen.gpus} GPUs.`;
+    loads.caption.textContent = `How much can be promised: the load up to which ${percent} % of the requests are answered in time, by binary search. SLO ${chosen.slo}, ${gpusText(chosen.gpus)}.`;
     const rows = Object.entries(grid[largest]).filter(([series]) => series.endsWith(`/${chosen.slo}/${chosen.gpus}`)).map(([series, found]) => ({
       name: series.split('/')[0],
       points: policies.filter(p => !hidden.has(p)).map((p, i, shown) => ({ value: found[p], style: styles[p], size: 4, shift: (i - (shown.length - 1) / 2) * 3, text: p })),
@@ -144,7 +156,7 @@ function addAblations() {
   const lambdas = Object.keys(ablation.policies).filter(p => p.startsWith('flex'));
   const ours = Object.keys(ablation.policies).filter(p => p.startsWith('shepherd'));
   const colors = { 'pair-cv1': { color: '#2b7de0', shape: 'circle' }, 'pair-cv4': { color: '#2b7de0', shape: 'square', dash: '6 3' }, 'five-cv1': { color: '#e8710a', shape: 'circle' }, 'five-cv4': { color: '#e8710a', shape: 'square', dash: '6 3' } };
-  const where = `SLO ${first.slo}, ${first.gpus} GPUs`;
+  const where = `SLO ${first.slo}, ${gpusText(first.gpus)}`;
   for (const load of loads) {
     const cells = workloads.map(w => ablation.cells.find(c => c.workload === w && c.load === load));
     const series = names => cells.map(c => ({ name: c.workload, style: colors[c.workload], values: names.map(p => c.results[p].attainment) }));
@@ -152,12 +164,12 @@ function addAblations() {
     const flex = addFigure('ablations', `ablation-flex-${load}`, `FLEX by its threshold λ, load ${load}`,
       `A new batch at least λ times as large stops the running one, whose work is lost. "none" never stops one. ${where}.`, data.command);
     withLegend(flex);
-    linePlot(flex.plot, { xTitle: 'preemption threshold λ', yTitle: 'attainment (share in SLO)', places: placesOf({}, lambdas.map(l => l.replace('flex ', '').replace('λ=', ''))), series: series(lambdas), digits: 4 });
+    linePlot(flex.plot, { xTitle: 'preemption threshold λ', yTitle: 'attainment (share in SLO)', most: 1, places: placesOf({}, lambdas.map(l => l.replace('flex ', '').replace('λ=', ''))), series: series(lambdas), digits: 4 });
     if (ours.length === 0) continue;
     const kinds = addFigure('ablations', `ablation-shepherd-${load}`, `Shepherd by kind of preemption, load ${load}`,
       `Not at all; stopped batches start over; or they are suspended and go on where they stopped, at the cost of running in segments. ${where}.`, data.command);
     withLegend(kinds);
-    linePlot(kinds.plot, { xTitle: 'kind of preemption', yTitle: 'attainment (share in SLO)', places: placesOf({}, ours.map(o => o.replace('shepherd ', ''))), series: series(ours), digits: 4 });
+    linePlot(kinds.plot, { xTitle: 'kind of preemption', yTitle: 'attainment (share in SLO)', most: 1, places: placesOf({}, ours.map(o => o.replace('shepherd ', ''))), series: series(ours), digits: 4 });
   }
 }
 
@@ -174,7 +186,8 @@ function addControls() {
   for (const [name, values] of Object.entries(axesOf)) {
     const select = html('select', { id: `choose-${name}` }, ...values.map(v => html('option', { value: v }, String(v))));
     select.value = chosen[name];
-    select.addEventListener('change', () => { chosen[name] = values[select.selectedIndex]; redraw(); });
+    select.addEventListener('change', () => { chosen[name] = values[select.selectedIndex]; settle(name); redraw(); });
+    redraws.push(() => { select.value = chosen[name]; });
     document.getElementById('controls').append(html('label', {}, names[name], select));
   }
   for (const name of policies) {

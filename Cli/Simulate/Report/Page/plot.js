@@ -26,10 +26,13 @@ function showTip(event, text) {
 const hideTip = () => { tip.hidden = true; };
 
 /** Round steps of 1, 2 or 5 times a power of ten, about as many as wanted. */
-function ticksOf(low, high, wanted) {
+function stepOf(low, high, wanted) {
   const raw = (high - low) / wanted || 1;
   const power = 10 ** Math.floor(Math.log10(raw));
-  const step = power * [1, 2, 5, 10].find(m => m * power >= raw);
+  return power * [1, 2, 5, 10].find(m => m * power >= raw * (1 - 1e-9));
+}
+
+function ticksOf(low, high, wanted, step = stepOf(low, high, wanted)) {
   const ticks = [];
   for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) ticks.push(i * step);
   return ticks;
@@ -82,15 +85,23 @@ function axes(svg, xTitle, yTitle, yTicks, yAt, box = frame) {
 function linePlot(host, { xTitle, yTitle, places, series, most, least, digits }) {
   const values = series.flatMap(s => s.values).filter(v => v !== null && v !== undefined);
   if (values.length === 0) return host.replaceChildren(html('div', { class: 'none' }, 'No cell of the grid has this selection: choose another SLO, load or number of GPUs above.'));
-  const high = Math.max(...values, most ?? -Infinity);
+  const highest = Math.max(...values, most ?? -Infinity);
   const lowest = Math.min(...values);
-  const low = least ?? Math.max(0, lowest - (high - lowest || high) * 0.08);
-  const ticks = ticksOf(low, high, 6);
-  const span = Math.max(high, ticks.at(-1)) - low || 1;
+  const rough = least ?? Math.max(0, lowest - (highest - lowest || highest) * 0.08);
+  const step = stepOf(rough, highest, 6);
+  // Both ends are ticks, so that they can be read.
+  const [low, high] = [Math.floor(rough / step + 1e-9) * step, Math.ceil(highest / step - 1e-9) * step];
+  const ticks = ticksOf(low, high, 6, step);
+  const span = high - low || 1;
   const xAt = i => frame.left + 16 + places[i].at * (frame.width - frame.left - frame.right - 32);
   const yAt = v => frame.height - frame.bottom - (v - low) / span * (frame.height - frame.top - frame.bottom);
   const svg = element('svg', { viewBox: `0 0 ${frame.width} ${frame.height}`, class: 'plot', role: 'img', 'aria-label': `${yTitle} against ${xTitle}` });
   axes(svg, xTitle, yTitle, ticks, yAt);
+  if (low > 0) {
+    const base = frame.height - frame.bottom;
+    svg.append(element('path', { d: `M${frame.left - 5},${base - 5}l10,-4M${frame.left - 5},${base - 10}l10,-4`, class: 'axis broken' }));
+    svg.append(element('text', { x: frame.left + 9, y: base - 6, class: 'soft' }, `axis begins at ${label(low, step)}, not 0`));
+  }
   places.forEach((place, i) => svg.append(element('text', { x: xAt(i), y: frame.height - frame.bottom + 17, 'text-anchor': 'middle', class: 'soft' }, place.text)));
   for (const { style, values: own, name } of series) {
     const points = own.map((v, i) => [i, v]).filter(([, v]) => v !== null && v !== undefined);

@@ -95,7 +95,7 @@ public sealed class SimulateGridCommandTests : IDisposable
         var path = Path.Combine(_folder, "rows.csv");
         File.WriteAllText(path, "timestamp_s,model\n1,x\n2,x\n3,x\n");
         Assert.Equal(1, Invoke("grid", "--trace", path, "--workloads", "trace:rows"));
-        Assert.Contains("--trace: it is too short for every cell; trace:rows, SLO 5x, load 0.5, 1 GPUs would last less than 5 SLOs", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("--trace: it is too short for every cell; trace:rows, SLO 5x, load 0.5, 1 GPU would last less than 5 SLOs", _error.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -32,7 +32,7 @@ public sealed class ReportPageTests : IClassFixture<ReportPageTests.Page>
     [Fact]
     public void Report_Data_HasGridAblationAndTimelines()
     {
-        Assert.Equal("./shepherd simulate grid --quick --policies edf,flex --workloads one --gpus 1,2 --seed 1 --report report.html", _data.GetProperty("command").GetString());
+        Assert.Equal($"./shepherd simulate grid --quick --policies edf,flex --workloads one --gpus 1,2 --seed 1 --report {_page.Path}", _data.GetProperty("command").GetString());
         Assert.Equal(24, _data.GetProperty("grid").GetProperty("cells").GetArrayLength());
         var ablation = _data.GetProperty("ablation");
         Assert.Equal(8, ablation.GetProperty("cells").GetArrayLength());
@@ -40,6 +40,10 @@ public sealed class ReportPageTests : IClassFixture<ReportPageTests.Page>
         Assert.Contains(ablation.GetProperty("cells").EnumerateArray(), c => c.GetProperty("results").GetProperty("flex λ=1.5").GetProperty("preemptions").GetInt64() > 0);
         Assert.All(ablation.GetProperty("cells").EnumerateArray(), c => Assert.Equal(0, c.GetProperty("results").GetProperty("flex none").GetProperty("preemptions").GetInt64()));
     }
+
+    [Fact]
+    public void Report_Timeline_ShowsABatchThatFlexStopped() =>
+        Assert.Contains(_data.GetProperty("timeline").GetProperty("policies").GetProperty("flex").GetProperty("stretches").EnumerateArray(), s => s.GetProperty("end").GetString() == "stopped");
 
     [Theory]
     [InlineData("edf")]
