@@ -55,8 +55,6 @@ internal sealed class PolicyOptions
     public PreemptionTerms ReadPreemption(ParseResult parsed)
     {
         var name = ReadName(parsed);
-        parsed.RefuseUnless(_preemption, parsed.GetValue(_preemption) == "none" || !name.StartsWith("nexus", StringComparison.Ordinal),
-            $"policy {name} never stops a batch, as each of its devices runs the queues planned for it in turn; leave it out, or take another policy");
         parsed.RefuseUnless(_exitPoints, !parsed.GetValue(_ideal), $"{_ideal.Name} stops batches anywhere; leave one of the two out");
         var kind = parsed.GetValue(_preemption) switch
         {

@@ -5,7 +5,7 @@ namespace Shepherd.Core.Nexus;
 /// <summary>
 /// Nexus (SOSP'19): an epoch plan by squishy bin packing over the measured rates gives each device its sessions and their target batches (§6.1); requests are routed to
 /// devices as they arrive, by deficit round robin over the planned rates (§5); a device runs its sessions in turn and gives up, by a sliding window, requests that would
-/// keep a batch from its target size (§6.3). Nothing is preempted, and no queue is shared.
+/// keep a batch from its target size (§6.3). Nothing is preempted as published, and no queue is shared.
 /// <para>Read in its favour: with a given number of devices the plan is made for the largest common multiple of the rates that they carry, so that none idles
 /// (<see cref="NexusOptions.UsesAllDevices"/>); the first plan is made after one second of arrivals, and until then every device serves every model; requests
 /// of a device that loses their session are routed anew; a session's turn ends at once when nothing of it waits, so that a cycle never idles; models are resident
@@ -36,9 +36,6 @@ public sealed class NexusPolicy : GroupPolicy
             throw new ArgumentException(fault, nameof(options));
     }
 
-    /// <summary>Never: a batch that was stopped would come back to a device's own queue, which value-judged preemption does not know.</summary>
-    private protected override bool Preempts => false;
-
     private protected override DeadlineQueue Enqueue(ScheduledRequest request, long nowNs)
     {
         var stream = StreamOf(request, nowNs);
@@ -55,10 +52,15 @@ public sealed class NexusPolicy : GroupPolicy
             Adopt(nowNs);
         for (var lane = Group.Lanes.FindIdle(); lane >= 0; lane = Group.Lanes.FindIdle(lane + 1))
         {
-            if (_lanes[lane].TakeTurn(this, nowNs) is { IsNothing: false } choice)
-                Execute(lane, choice, nowNs, decisions);
+            var fresh = _lanes[lane].NextTurn(this, nowNs);
+            var choice = Group.Lanes[lane].Suspended.Count == 0 ? fresh : ChooseFor(lane, fresh, nowNs);
+            if (choice.Queue is { } queue)
+                _lanes[lane].TakeTurn(queue);
+            Execute(lane, choice, nowNs, decisions);
         }
     }
+
+    private protected override BatchChoice ChooseFor(int lane, BatchChoice fresh, long nowNs) => Resumption.Choose(Group, lane, fresh, nowNs, isBound: true);
 
     private protected override BatchChoice Commit(BatchChoice choice, long nowNs, List<Decision> decisions)
     {
@@ -70,8 +72,13 @@ public sealed class NexusPolicy : GroupPolicy
     /// <summary>Each device decides for itself: see <see cref="Fill"/>.</summary>
     private protected override BatchChoice NextBatch(long nowNs) => default;
 
+    /// <summary>A queue is of one device, so only what runs there can be stopped for it; its turn is then next.</summary>
     private protected override void OnQueued(DeadlineQueue queue, long nowNs, List<Decision> decisions)
     {
+        if (!PreemptsByValue || ValuePreemption.Find(Group, queue, nowNs, queue.Shard) is not ( >= 0 and var lane, var kind))
+            return;
+        _lanes[lane].GiveTurn(queue);
+        decisions.Add(Group.Lanes.Preempt(lane, kind));
     }
 
     /// <summary>The batch that a device's queue would run now; of none where nothing of it can be answered.</summary>
@@ -209,18 +216,22 @@ public sealed class NexusPolicy : GroupPolicy
         public List<DeadlineQueue> Queues { get; } = [];
 
         /// <summary>The next session's batch, in the fixed order of the cycle.</summary>
-        public BatchChoice TakeTurn(NexusPolicy policy, long nowNs)
+        public BatchChoice NextTurn(NexusPolicy policy, long nowNs)
         {
             for (var i = 0; i < Queues.Count; i++)
             {
-                var turn = (_turn + i) % Queues.Count;
-                if (Queues[turn].Count == 0 || policy.Form(Queues[turn], nowNs) is not { IsNothing: false } choice)
-                    continue;
-                _turn = turn + 1;
-                return choice;
+                var queue = Queues[(_turn + i) % Queues.Count];
+                if (queue.Count > 0 && policy.Form(queue, nowNs) is { IsNothing: false } choice)
+                    return choice;
             }
 
             return default;
         }
+
+        /// <summary>The session has its turn.</summary>
+        public void TakeTurn(DeadlineQueue queue) => _turn = Queues.IndexOf(queue) + 1;
+
+        /// <summary>The session is next.</summary>
+        public void GiveTurn(DeadlineQueue queue) => _turn = Queues.IndexOf(queue);
     }
 }

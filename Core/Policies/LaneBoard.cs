@@ -48,13 +48,13 @@ internal sealed class LaneBoard
         return soonestNs;
     }
 
-    /// <summary>When a lane is free without a further preemption; <see cref="long.MaxValue"/> when none runs.</summary>
-    public long SoonestFreeNs(long nowNs)
+    /// <summary>When a lane, or the only one asked for, is free without a further preemption; <see cref="long.MaxValue"/> when none runs.</summary>
+    public long SoonestFreeNs(long nowNs, int only = -1)
     {
         var soonestNs = long.MaxValue;
         for (var lane = 0; lane < _plan.Lanes; lane++)
         {
-            if (_lanes[lane] is { Running: { } run } state)
+            if ((only < 0 || lane == only) && _lanes[lane] is { Running: { } run } state)
                 soonestNs = Math.Min(soonestNs, state.IsStopping ? run.NextExitNs(nowNs, _plan.Preemption.ExitPoints) + _plan.Preemption.AcknowledgeNs : run.EndNs);
         }
 

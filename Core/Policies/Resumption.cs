@@ -6,7 +6,12 @@ namespace Shepherd.Core.Policies;
 internal static class Resumption
 {
     /// <summary>Compares the two orders by the requests that are answered in time. Of the suspended batches, the one with the least slack is looked at; equal orders resume, which frees its state.</summary>
-    public static BatchChoice Choose(GroupState group, int lane, BatchChoice fresh, long nowNs)
+    /// <param name="group">Queues and lanes.</param>
+    /// <param name="lane">The free lane.</param>
+    /// <param name="fresh">What else it could run; the default for nothing.</param>
+    /// <param name="nowNs">Now.</param>
+    /// <param name="isBound">Only this lane serves the fresh batch's queue.</param>
+    public static BatchChoice Choose(GroupState group, int lane, BatchChoice fresh, long nowNs, bool isBound = false)
     {
         var run = LeastSlack(group.Lanes[lane]);
         var resumed = new BatchChoice(null, 0, 0, run);
@@ -17,7 +22,7 @@ internal static class Resumption
             return fresh;
         var resumedEndNs = nowNs + group.Plan.Preemption.ResumeNs + run.RemainingNs;
         var freshEndNs = nowNs + group.EstimateNs(queue, fresh.Count);
-        var freshLaterNs = Math.Min(resumedEndNs, group.Lanes.SoonestEndNs(lane));
+        var freshLaterNs = isBound ? resumedEndNs : Math.Min(resumedEndNs, group.Lanes.SoonestEndNs(lane));
         var resumeFirst = CountDue(run, resumedEndNs) + FeasibleBatch.Find(group, queue, null, freshLaterNs, BatchGeneration.MaxFeasible).Count;
         var freshFirst = fresh.Count + CountDue(run, freshEndNs + group.Plan.Preemption.ResumeNs + run.RemainingNs);
         return resumeFirst >= freshFirst ? resumed : fresh;

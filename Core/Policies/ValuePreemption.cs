@@ -12,12 +12,16 @@ internal static class ValuePreemption
     private const int StartsMax = 2;
 
     /// <summary>The preemption that gains most for a queue that grew, of the lanes that it is not outranked on; of kind <see cref="PreemptionKind.None"/> where none gains.</summary>
-    public static (int Lane, PreemptionKind Kind) Find(GroupState group, DeadlineQueue queue, long nowNs)
+    /// <param name="group">Queues and lanes.</param>
+    /// <param name="queue">The queue that grew.</param>
+    /// <param name="nowNs">Now.</param>
+    /// <param name="only">The one lane that serves the queue; -1 where all do.</param>
+    public static (int Lane, PreemptionKind Kind) Find(GroupState group, DeadlineQueue queue, long nowNs, int only = -1)
     {
         var none = (-1, PreemptionKind.None);
-        if (queue.Count == 0 || group.Plan.Preemption.Kind == PreemptionKind.None || group.Lanes.FindIdle() >= 0)
+        if (queue.Count == 0 || group.Plan.Preemption.Kind == PreemptionKind.None || (only < 0 ? group.Lanes.FindIdle() >= 0 : only >= group.Lanes.Count || group.Lanes[only].IsIdle))
             return none;
-        var waiting = Feasible(group, queue, group.Lanes.SoonestFreeNs(nowNs));
+        var waiting = Feasible(group, queue, group.Lanes.SoonestFreeNs(nowNs, only));
         // What can wait is not worth a preemption: most arrivals end here.
         if (waiting >= Math.Min(queue.Count, group.Plan.Models[queue.Model].MaxBatch))
             return none;
@@ -25,7 +29,7 @@ internal static class ValuePreemption
         for (var lane = 0; lane < group.Lanes.Count; lane++)
         {
             var state = group.Lanes[lane];
-            if (state.IsStopping || group.Tiers.IsOutranked(queue, state) || Gain(group, queue, lane, waiting, nowNs) is not { } found || found.Gain <= bestGain)
+            if ((only >= 0 && lane != only) || state.IsStopping || group.Tiers.IsOutranked(queue, state) || Gain(group, queue, lane, waiting, nowNs) is not { } found || found.Gain <= bestGain)
                 continue;
             (best, bestGain) = ((lane, found.Kind), found.Gain);
         }

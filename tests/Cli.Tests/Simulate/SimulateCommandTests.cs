@@ -149,7 +149,6 @@ public sealed class SimulateCommandTests : IDisposable
     [InlineData("--policy flex --batchgen bogus", "--batchgen: 'bogus' is not what it takes: max or literal")]
     [InlineData("--preemption bogus", "--preemption: 'bogus' is not what it takes: none, restart or suspend")]
     [InlineData("--policy edf --ageing 1", "--ageing: policy edf is blind to priorities, so that none ages; take --policy shepherd")]
-    [InlineData("--policy nexus --preemption suspend", "--preemption: policy nexus never stops a batch")]
     [InlineData("--ideal --exit-points 8", "--exit-points: --ideal stops batches anywhere")]
     [InlineData("--lane-rule line", "--lane-rule: a device of one lane has no neighbours on it; add --lanes 2 or more")]
     [InlineData("--lane-interference 0.1", "--lane-interference: a device of one lane")]
