@@ -36,6 +36,9 @@ internal readonly record struct FeasibleBatch(int Index, int Count)
         return new FeasibleBatch(index, feasible);
     }
 
+    /// <summary>Requests of the queue that one largest feasible batch would answer in time if it started then.</summary>
+    public static int CountInTime(GroupState group, DeadlineQueue queue, long startNs) => Find(group, queue, null, startNs, BatchGeneration.MaxFeasible).Count;
+
     private static int CountDue(DeadlineQueue queue, IReadOnlyList<ScheduledRequest>? running, long endNs)
     {
         var due = queue.Count - queue.FirstDueFrom(endNs);

@@ -23,7 +23,7 @@ internal static class Resumption
         var resumedEndNs = nowNs + group.Plan.Preemption.ResumeNs + run.RemainingNs;
         var freshEndNs = nowNs + group.EstimateNs(queue, fresh.Count);
         var freshLaterNs = isBound ? resumedEndNs : Math.Min(resumedEndNs, group.Lanes.SoonestEndNs(lane));
-        var resumeFirst = CountDue(run, resumedEndNs) + FeasibleBatch.Find(group, queue, null, freshLaterNs, BatchGeneration.MaxFeasible).Count;
+        var resumeFirst = CountDue(run, resumedEndNs) + FeasibleBatch.CountInTime(group, queue, freshLaterNs);
         var freshFirst = fresh.Count + CountDue(run, freshEndNs + group.Plan.Preemption.ResumeNs + run.RemainingNs);
         return resumeFirst >= freshFirst ? resumed : fresh;
     }

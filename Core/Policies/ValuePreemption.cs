@@ -21,7 +21,7 @@ internal static class ValuePreemption
         var none = (-1, PreemptionKind.None);
         if (queue.Count == 0 || group.Plan.Preemption.Kind == PreemptionKind.None || (only < 0 ? group.Lanes.FindIdle() >= 0 : only >= group.Lanes.Count || group.Lanes[only].IsIdle))
             return none;
-        var waiting = Feasible(group, queue, group.Lanes.SoonestFreeNs(nowNs, only));
+        var waiting = FeasibleBatch.CountInTime(group, queue, group.Lanes.SoonestFreeNs(nowNs, only));
         // What can wait is not worth a preemption: most arrivals end here.
         if (waiting >= Math.Min(queue.Count, group.Plan.Models[queue.Model].MaxBatch))
             return none;
@@ -46,7 +46,7 @@ internal static class ValuePreemption
             return null;
         if (run.Model == queue.Model && run.Bucket == queue.Bucket)
             return Regrow(group, queue, run, waiting, freeNs);
-        var saved = Feasible(group, queue, freeNs) - waiting;
+        var saved = FeasibleBatch.CountInTime(group, queue, freeNs) - waiting;
         if (saved <= 0)
             return null;
         var detourNs = group.EstimateNs(queue, saved + waiting);
@@ -92,6 +92,4 @@ internal static class ValuePreemption
 
     /// <summary>Requests per nanosecond that the running batch earns: what a lane's time is worth at least, since the batch was chosen for it.</summary>
     private static double Density(LaneRun run) => run.Batch.Count / (double)Math.Max(1, run.TotalNs);
-
-    private static int Feasible(GroupState group, DeadlineQueue queue, long startNs) => FeasibleBatch.Find(group, queue, null, startNs, BatchGeneration.MaxFeasible).Count;
 }

@@ -13,7 +13,7 @@ internal static class TierPreemption
         var terms = group.Plan.Preemption;
         if (!group.Tiers.Keeps || terms.Kind == PreemptionKind.None || queue.Count == 0 || group.Lanes.FindIdle() >= 0)
             return none;
-        var waiting = CountInTime(group, queue, group.Lanes.SoonestFreeNs(nowNs));
+        var waiting = FeasibleBatch.CountInTime(group, queue, group.Lanes.SoonestFreeNs(nowNs));
         if (waiting >= Math.Min(queue.Count, group.Plan.Models[queue.Model].MaxBatch))
             return none;
         var (best, bestTier, bestCount) = (-1, queue.Tier, int.MaxValue);
@@ -24,13 +24,10 @@ internal static class TierPreemption
             if (state.IsStopping || run.Tier <= queue.Tier || run.Tier < bestTier || (run.Tier == bestTier && run.Batch.Count >= bestCount))
                 continue;
             var freeNs = run.NextExitNs(nowNs, terms.ExitPoints) + terms.AcknowledgeNs;
-            if (freeNs < run.EndNs && CountInTime(group, queue, freeNs) > waiting)
+            if (freeNs < run.EndNs && FeasibleBatch.CountInTime(group, queue, freeNs) > waiting)
                 (best, bestTier, bestCount) = (lane, run.Tier, run.Batch.Count);
         }
 
         return best < 0 ? none : (best, group.Lanes.CanSuspend(best) ? PreemptionKind.Suspend : PreemptionKind.Restart);
     }
-
-    private static int CountInTime(GroupState group, DeadlineQueue queue, long startNs) =>
-        FeasibleBatch.Find(group, queue, null, startNs, BatchGeneration.MaxFeasible).Count;
 }
