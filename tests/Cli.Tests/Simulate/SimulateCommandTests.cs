@@ -1,18 +1,10 @@
-using System.CommandLine;
 using System.Text.Json;
-using Shepherd.Cli.Commands;
 
 namespace Shepherd.Cli.Tests.Simulate;
 
-public sealed class SimulateCommandTests : IDisposable
+public sealed class SimulateCommandTests : SimulateRun
 {
     private const string Inline = "a:alpha=1.082,beta=5.204,slo=25ms,rate=400,cv=1";
-
-    private readonly string _folder = Directory.CreateTempSubdirectory("simulate").FullName;
-    private readonly StringWriter _output = new();
-    private readonly StringWriter _error = new();
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public void Simulate_Json_HasTheContractsNames()
@@ -93,7 +85,7 @@ public sealed class SimulateCommandTests : IDisposable
     {
         Assert.Equal(0, Invoke("--seconds", "0.5", "--seed", "7", "-o", format));
         foreach (var expected in new[] { "vision", "filter", "p95 ms", "offered load 0.800", "no schedule could have more than", "seed 7, digest " })
-            Assert.Contains(expected, _output.ToString(), StringComparison.Ordinal);
+            Assert.Contains(expected, Output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,14 +106,6 @@ public sealed class SimulateCommandTests : IDisposable
         var result = Json("--models", path, "--slo", "4x", "--load", "0.5", "--gpus", "2", "--seconds", "5");
         Assert.Equal(["table", "line", "known"], result.GetProperty("models").EnumerateArray().Select(m => m.GetProperty("model").GetString()));
         Assert.Equal(0.5, result.GetProperty("offered_load").GetDouble(), 1e-6);
-    }
-
-    [Fact]
-    public void Simulate_Trace_SaysByHowMuchItsTimeIsCompressed()
-    {
-        var path = Write("trace.csv", "timestamp_s,model\n" + string.Concat(Enumerable.Range(0, 500).Select(i => $"{i},x\n")));
-        var result = Json("--models", "a100", "--models-count", "2", "--trace", path, "--trace-start", "100", "--trace-seconds", "200", "--rate-scale", "100");
-        Assert.Equal((200, 2, 100), (result.GetProperty("requests").GetInt32(), result.GetProperty("seconds").GetInt32(), result.GetProperty("time_compression").GetInt32()));
     }
 
     [Theory]
@@ -198,10 +182,10 @@ public sealed class SimulateCommandTests : IDisposable
     public void Simulate_BadInput_NamesItAndTheRemedy(string arguments, string expected)
     {
         Assert.Equal(1, Invoke(arguments.Split(' ')));
-        Assert.Contains(expected, _error.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("Parameter", _error.ToString(), StringComparison.Ordinal);
-        Assert.Single(_error.ToString().TrimEnd().Split('\n'));
-        Assert.DoesNotContain("digest", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains(expected, Error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Parameter", Error.ToString(), StringComparison.Ordinal);
+        Assert.Single(Error.ToString().TrimEnd().Split('\n'));
+        Assert.DoesNotContain("digest", Output.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -232,58 +216,8 @@ public sealed class SimulateCommandTests : IDisposable
     {
         var path = Write("models.yaml", yaml);
         Assert.Equal(1, Invoke("--models", path, "--slo", "5x"));
-        Assert.StartsWith(path, _error.ToString(), StringComparison.Ordinal);
-        Assert.Contains(expected, _error.ToString(), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("timestamp_s,model\n2,x\n1,x", ":3: out of order")]
-    [InlineData("timestamp_s,model\nsoon,x", ":2: timestamp_s is 'soon'")]
-    [InlineData("when,what\n1,2", ":1: 'when,what' is no header of a known trace")]
-    public void Simulate_BadTrace_SaysFileLineAndRemedy(string rows, string expected)
-    {
-        var path = Write("trace.csv", rows);
-        Assert.Equal(1, Invoke("--trace", path));
-        Assert.StartsWith(path + expected, _error.ToString(), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("timestamp_s,model\n1,a\n2,b\n3,ghost", ":4: 'ghost' is no model given, and other rows name some that are; known are a, b")]
-    [InlineData("timestamp_s,model\n1,a\n2,a", " has no request for model 'b' in the selected time; leave the model out")]
-    [InlineData("timestamp_s,model\n1,a,7", ":2: 3 fields, more than the 2 columns timestamp_s,model")]
-    [InlineData("minute,model,count\n0,a,1\n1,ghost,2", ":3: 'ghost' is no model given")]
-    [InlineData("TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:17:03.97,4808", ":2: 2 of the columns TIMESTAMP,ContextTokens,GeneratedTokens")]
-    [InlineData("TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:17:03.97,4808,", ":2: GeneratedTokens is ''; it takes a number from 0")]
-    [InlineData("TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:17:03.97,-1,5", ":2: ContextTokens is '-1'; it takes a number from 0")]
-    public void Simulate_TraceThatDoesNotFit_SaysFileLineAndRemedy(string rows, string expected)
-    {
-        var path = Write("trace.csv", rows);
-        Assert.Equal(1, Invoke("--model", "a:alpha=1,slo=5x,share=1", "--model", "b:alpha=1,slo=5x,share=1", "--trace", path));
-        Assert.StartsWith(path + expected, _error.ToString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Simulate_TraceOfFewerRequestsThanModels_NamesTheTraceAndTheRemedy()
-    {
-        var path = Write("trace.csv", "timestamp_s,model\n1,x\n");
-        Assert.Equal(1, Invoke("--trace", path));
-        Assert.Contains($": {path} has no request for it in the selected time; leave the model out, or select more of the trace", _error.ToString(), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("timestamp_s,model\n1,vision", "gamma:2", "--arrivals: the trace says when requests arrive")]
-    [InlineData("minute,model,count\n0,vision,5", "diurnal:0.5:60", "--arrivals: the trace says how many requests arrive in each minute, and gamma:CV")]
-    public void Simulate_ArrivalsThatATraceHas_AreRefused(string rows, string arrivals, string expected)
-    {
-        Assert.Equal(1, Invoke("--trace", Write("trace.csv", rows), "--arrivals", arrivals));
-        Assert.StartsWith(expected, _error.ToString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Simulate_TraceOfSomeModelsOfABuiltInSet_ServesThose()
-    {
-        var path = Write("trace.csv", "timestamp_s,model\n1,vision\n2,ranker\n3,vision\n");
-        Assert.Equal(["vision", "ranker"], Json("--trace", path).GetProperty("models").EnumerateArray().Select(m => m.GetProperty("model").GetString()));
+        Assert.StartsWith(path, Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(expected, Error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -291,14 +225,14 @@ public sealed class SimulateCommandTests : IDisposable
     {
         string[] none = ["--model", "a:alpha=1,slo=5x,rate=0.001", "--seconds", "0.01"];
         Assert.Equal(0, Invoke([.. none, "-o", "json"]));
-        Assert.StartsWith("no request arrived", _error.ToString(), StringComparison.Ordinal);
-        var result = JsonDocument.Parse(_output.ToString()).RootElement;
+        Assert.StartsWith("no request arrived", Error.ToString(), StringComparison.Ordinal);
+        var result = JsonDocument.Parse(Output.ToString()).RootElement;
         foreach (var name in new[] { "attainment", "worst_model_attainment", "share_of_bound" })
             Assert.Equal(JsonValueKind.Null, result.GetProperty(name).ValueKind);
         Assert.Equal(JsonValueKind.Null, result.GetProperty("models")[0].GetProperty("attainment").ValueKind);
         Assert.Equal(0, Invoke(none));
-        Assert.Contains("on 1 GPU, ", _output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("attainment - (worst model -)", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("on 1 GPU, ", Output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("attainment - (worst model -)", Output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -311,21 +245,4 @@ public sealed class SimulateCommandTests : IDisposable
     [Fact]
     public void Simulate_ModelBesideModels_IsOneMore() =>
         Assert.Equal(["vision", "ranker", "detector", "language", "filter", "mine"], Json("--models", "mixed", "--model", "mine:alpha=1,slo=5x", "--seconds", "1", "--no-bound").GetProperty("models").EnumerateArray().Select(m => m.GetProperty("model").GetString()));
-
-    private JsonElement Json(params string[] arguments)
-    {
-        Assert.Equal((0, ""), (Invoke([.. arguments, "-o", "json"]), _error.ToString()));
-        var line = Assert.Single(_output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        _output.GetStringBuilder().Clear();
-        return JsonDocument.Parse(line).RootElement;
-    }
-
-    private string Write(string file, string text)
-    {
-        var path = Path.Combine(_folder, file);
-        File.WriteAllText(path, text);
-        return path;
-    }
-
-    private int Invoke(params string[] arguments) => SimulateCommand.Create().Parse(arguments).Invoke(new InvocationConfiguration { Output = _output, Error = _error });
 }
