@@ -18,21 +18,21 @@ internal sealed partial class Driver : IDisposable
 
     private readonly WorkerOptions _options;
     private readonly ServedModels _models;
-    private readonly ISchedulingPolicy _policy;
+    private readonly DecisionLoop _loop;
     private readonly ResultPublisher _publisher;
     private readonly WorkerClock _clock;
     private readonly ILogger<Driver> _logger;
     private readonly BlockingCollection<DriverEvent> _events;
-    private readonly List<Decision> _decisions = [];
     private readonly Lane[] _lanes;
     private readonly Thread _thread;
 
     public Driver(WorkerOptions options, ServedModels models, ISchedulingPolicy policy, ResultPublisher publisher, WorkerClock clock, IHostApplicationLifetime lifetime, ILogger<Driver> logger)
     {
-        (_options, _models, _policy, _publisher, _clock, _logger) = (options, models, policy, publisher, clock, logger);
+        (_options, _models, _publisher, _clock, _logger) = (options, models, publisher, clock, logger);
         // The intake gate lets no more requests in, each of which may be withdrawn, and each lane has at most one batch under way: an Add never waits.
         _events = new BlockingCollection<DriverEvent>((2 * options.InFlightRecordsMax) + options.Devices.Count + 1);
         _lanes = [.. options.Devices.Select((device, lane) => new Lane(lane, device, models, publisher, Finish, e => Fail(e, lifetime)))];
+        _loop = new DecisionLoop(policy, models, _lanes, GiveUp);
         _thread = new Thread(() => Run(lifetime)) { IsBackground = true, Name = "driver" };
     }
 
@@ -82,15 +82,10 @@ internal sealed partial class Driver : IDisposable
     {
         try
         {
-            _policy.OnPlan(_models.ToServingPlan(_lanes.Length) with { Tenants = _options.Tenants, AgeingNs = _options.AgeingNs }, _clock.NowNs, _decisions);
+            _loop.Plan(_models.ToServingPlan(_lanes.Length) with { Tenants = _options.Tenants, AgeingNs = _options.AgeingNs }, _clock.NowNs);
             while (!_events.IsCompleted)
-            {
-                if (_events.TryTake(out var next, WaitMs()))
-                    Handle(next);
-                else
-                    _policy.OnTime(_clock.NowNs, _decisions);
-                Execute();
-            }
+                _loop.Step(_events.TryTake(out var next, WaitMs()) ? next : default, _clock.NowNs);
+            LogEnded(_loop.Decisions, _loop.Digest);
         }
         catch (Exception e)
         {
@@ -108,66 +103,23 @@ internal sealed partial class Driver : IDisposable
 
     private int WaitMs()
     {
-        var wakeNs = _policy.NextWakeNs;
+        var wakeNs = _loop.NextWakeNs;
         if (wakeNs == long.MaxValue)
             return IdleWaitMs;
         return (int)Math.Clamp(((wakeNs - _clock.NowNs) / NsPerMs) + 1, 0, IdleWaitMs);
     }
 
-    private void Handle(DriverEvent next)
-    {
-        var nowNs = _clock.NowNs;
-        if (next.Arrived is { } item)
-        {
-            _policy.OnArrival(item, nowNs, _decisions);
-        }
-        else if (next.Finished is { } done)
-        {
-            var first = done.Batch[0];
-            if (done.IsMeasure)
-                _models[first.Model].Latency.Observe(first.Bucket, done.Batch.Count, done.DurationNs);
-            _policy.OnFinished(done.Lane, nowNs, _decisions);
-        }
-        else if (next.Cancelled is { } cancelled)
-        {
-            _policy.OnCancelled(cancelled, nowNs, _decisions);
-        }
-    }
-
-    private void Execute()
-    {
-        foreach (var decision in _decisions)
-        {
-            switch (decision.Verb)
-            {
-                case DecisionVerb.Dispatch:
-                    // A copy: the list is the policy's, which uses it again when the batch has ended.
-                    _lanes[decision.Lane].Run([.. decision.Batch!.Cast<WorkItem>()]);
-                    break;
-                case DecisionVerb.Drop:
-                    GiveUp((WorkItem)decision.Dropped!, decision.Reason);
-                    break;
-                default:
-                    throw new NotSupportedException($"this driver cannot {decision.Verb}: its plan allows no preemption");
-            }
-        }
-
-        _decisions.Clear();
-    }
-
-    private void GiveUp(WorkItem item, DropReason reason)
+    private void GiveUp(WorkItem item, DropReason reason, long nowNs)
     {
         var model = _models[item.Model];
         var (outcome, why) = reason switch
         {
-            DropReason.Late => (Outcome.Expired, ExplainLate(item)),
+            DropReason.Late => (Outcome.Expired, ExplainLate(item, nowNs)),
             DropReason.OverQuota => (Outcome.Rejected, ExplainQuota(_options.Tenants[item.Tenant])),
             DropReason.Cancelled => (Outcome.Cancelled, "the request was withdrawn before it ran"),
             DropReason.PreemptLimit => (Outcome.PreemptLimit, $"the request was preempted {item.Attempts} times"),
             _ => (Outcome.ModelNotFound, $"model '{model.Name}' left while the request was queued"),
         };
-        if (reason == DropReason.Late)
-            model.GaveUp(item.Bucket);
         _publisher.Publish(item.Record, item.Headers, new InferenceResult(item.Id, model.Name, outcome)
         {
             ModelVersion = model.Version,
@@ -176,9 +128,9 @@ internal sealed partial class Driver : IDisposable
         });
     }
 
-    private string ExplainLate(WorkItem item)
+    private static string ExplainLate(WorkItem item, long nowNs)
     {
-        var leftMs = (item.DeadlineNs - _clock.NowNs) / NsPerMs;
+        var leftMs = (item.DeadlineNs - nowNs) / NsPerMs;
         return leftMs <= 0 ? "the deadline passed while the request was queued" : $"{leftMs} ms before the deadline are too few to run it";
     }
 
@@ -187,4 +139,7 @@ internal sealed partial class Driver : IDisposable
 
     [LoggerMessage(1, LogLevel.Critical, "The driver or one of its lanes failed; the worker stops")]
     private partial void LogFailed(Exception exception);
+
+    [LoggerMessage(2, LogLevel.Information, "The driver ended: {Decisions} decisions, digest {Digest:x16}")]
+    private partial void LogEnded(long decisions, ulong digest);
 }

@@ -8,7 +8,7 @@ using Shepherd.Schemas;
 namespace Shepherd.GpuWorker.Driving;
 
 /// <summary>One lane: a thread that runs one batch at a time and hands its outputs to the publisher.</summary>
-internal sealed class Lane : IDisposable
+internal sealed class Lane : ILane, IDisposable
 {
     private readonly int _number;
     private readonly ServedModels _models;
@@ -32,7 +32,7 @@ internal sealed class Lane : IDisposable
 
     public void Start() => _thread.Start();
 
-    /// <summary>Takes a batch; the policy gives one only to an idle lane.</summary>
+    /// <inheritdoc/>
     public void Run(WorkItem[] batch) => _inbox.Add(batch);
 
     /// <summary>Ends the thread after the batch under way.</summary>

@@ -1,14 +1,16 @@
-using Shepherd.Core.Policies;
+namespace Shepherd.Core.Policies;
 
-namespace Shepherd.Simulator.Engine;
-
-/// <summary>FNV-1a over every decision and its instant: two runs that decide alike have one digest.</summary>
-internal sealed class DecisionDigest
+/// <summary>FNV-1a over every decision and its instant: two runs that decide alike have one digest, whoever drives them.</summary>
+public sealed class DecisionDigest
 {
     private const ulong Prime = 0x100000001B3;
 
+    /// <summary>Of what was added so far.</summary>
     public ulong Value { get; private set; } = 0xCBF29CE484222325;
 
+    /// <summary>Takes the next decision.</summary>
+    /// <param name="decision">Its predicted time and its kind of drop are not part of the digest.</param>
+    /// <param name="nowNs">When it was taken.</param>
     public void Add(Decision decision, long nowNs)
     {
         Add(nowNs);
