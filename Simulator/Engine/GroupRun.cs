@@ -34,12 +34,15 @@ internal sealed class GroupRun
     public GroupRun(Scenario scenario, int devices, IReadOnlyList<SimRequest> requests, ISchedulingPolicy policy, RequestStory? story = null, bool checks = false, int firstDevice = 0)
     {
         (_scenario, _requests, _policy, _story, _firstDevice) = (scenario, requests, policy, story, firstDevice);
-        _lanes = [.. Enumerable.Range(0, devices * scenario.LanesPerDevice).Select(i => new VirtualLane(i))];
+        _lanes = [.. Enumerable.Range(0, devices * scenario.LanesPerDevice).Select(i => new VirtualLane(i, scenario.Models.Count))];
         _models = scenario.OnLanes();
         _plan = scenario.Plan([.. _models.Select(m => new ServedModel(m.Name, m.MaxBatch, m.BelievedLatency ?? m.Latency) { SuspendedBytes = m.StateBytes })], _lanes.Length);
         _guard = new ProgressGuard(policy);
         _check = checks ? new StepCheck(policy, _plan) : null;
     }
+
+    /// <summary>Its lanes, and what they spent their time on.</summary>
+    public IReadOnlyList<VirtualLane> Lanes => _lanes;
 
     public RunTotals Run()
     {
@@ -225,7 +228,8 @@ internal sealed class GroupRun
             request.Attempts++;
         }
 
-        var wholeNs = model.Latency.EstimateNs(first.Bucket, batch.Count);
+        var latency = model.LaneLatencies.Count == 0 ? model.Latency : model.LaneLatencies[decision.Lane];
+        var wholeNs = latency.EstimateNs(first.Bucket, batch.Count);
         var durationNs = decision.IsSegmented ? (long)(wholeNs * (1 + _scenario.Preemption.SegmentCost)) : wholeNs;
         var lane = _lanes[decision.Lane];
         var endNs = lane.Start(batch, _nowNs, durationNs, decision.IsSegmented);

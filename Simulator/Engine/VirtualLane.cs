@@ -5,8 +5,10 @@ namespace Shepherd.Simulator.Engine;
 
 /// <summary>A lane of a device on virtual time.</summary>
 /// <param name="number">Its number in its serving group.</param>
-internal sealed class VirtualLane(int number)
+/// <param name="models">How many models there are.</param>
+internal sealed class VirtualLane(int number, int models)
 {
+    private readonly LaneUse[] _uses = new LaneUse[models];
     private readonly List<VirtualRun> _suspended = [];
 
     /// <summary>What runs; null when the lane is idle.</summary>
@@ -20,6 +22,9 @@ internal sealed class VirtualLane(int number)
 
     /// <summary>Time of the lane spent on batches that were stopped and lost.</summary>
     public long WastedNs { get; private set; }
+
+    /// <summary>What it spent its time on, by model.</summary>
+    public IReadOnlyList<LaneUse> Uses => _uses;
 
     /// <summary>Starts a fresh batch.</summary>
     /// <returns>When it ends.</returns>
@@ -73,6 +78,7 @@ internal sealed class VirtualLane(int number)
     {
         var run = RunningAt(nowNs);
         BusyNs += nowNs - run.StartedNs;
+        _uses[run.Batch[0].Model].Add(nowNs - run.StartedNs, run.Batch.Count);
         Current = null;
         return run;
     }

@@ -29,6 +29,9 @@ public sealed record SimulatedModel(string Name, ILatencyModel Latency, long Slo
     /// <summary>Measured latencies on a lane, by how many equal lanes the device has. Where its number is missing, <see cref="LaneLatency"/> has a rule. Default none.</summary>
     public IReadOnlyDictionary<int, ILatencyModel> LaneProfiles { get; init; } = new Dictionary<int, ILatencyModel>();
 
+    /// <summary>What each lane of a serving group takes, by the lane's number in it, where lanes differ; the scheduler is told <see cref="BelievedLatency"/> of all of them. Default none: <see cref="Latency"/>.</summary>
+    public IReadOnlyList<ILatencyModel> LaneLatencies { get; init; } = [];
+
     /// <summary>Device memory that each request of a suspended batch keeps, bytes.</summary>
     public long StateBytes { get; init; }
 
