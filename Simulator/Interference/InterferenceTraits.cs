@@ -31,7 +31,7 @@ public sealed record InterferenceTraits(double KernelMs, double Sensitivity, dou
         var full = model.Rate(LawTable.MaxBatch, 100);
         var cap = LawTable.V100.PowerCapW;
         var kernelMs = model.Curve.ActiveMs(1, 100) / model.Kernels;
-        return new InterferenceTraits(kernelMs, model.Sensitivity, model.L2Base, model.L2PerRate * full, model.PowerBaseW / cap, model.PowerPerRateW * full / cap, 0);
+        return new InterferenceTraits(kernelMs, model.Sensitivity, Math.Max(0, model.L2Base), model.L2PerRate * full, model.PowerBaseW / cap, model.PowerPerRateW * full / cap, 0);
     }
 
     /// <summary>Traits for a model without measurements: each drawn uniformly between the smallest and the largest of the measured models'.</summary>
@@ -44,7 +44,7 @@ public sealed record InterferenceTraits(double KernelMs, double Sensitivity, dou
         return new InterferenceTraits(
             Between(t => t.KernelMs),
             Between(t => t.Sensitivity),
-            Math.Max(0, Between(t => t.L2Base)),
+            Between(t => t.L2Base),
             Between(t => t.L2Full),
             Between(t => t.PowerBase),
             Between(t => t.PowerFull),
