@@ -1,8 +1,11 @@
 using BenchmarkDotNet.Running;
 using Shepherd.Benchmarks;
 using Shepherd.Benchmarks.Optimum;
+using Shepherd.Benchmarks.Plans;
 
 if (args is ["optimum", .. var options])
     return OptimumProgram.Run(options, Console.Out, Console.Error);
+if (args is ["plans"])
+    return PlansProgram.Run(Console.Out);
 BenchmarkSwitcher.FromAssembly(typeof(Policies).Assembly).Run(["--inProcess", .. args]);
 return 0;
