@@ -24,6 +24,21 @@ public class InterferenceTests
         static double Alone(LawModel model, int batch, double share) => InterferenceLaw.LatencyMs(LawTable.V100, model, batch, share, []);
     }
 
+    /// <summary>a = (8·10 + 20) ÷ (40 + 0) + 0.5 = 3 ms; 50 kernels wait 0.001 + 0.005·3 − 0.01 ms each; L2 of two others 10 + 2·5 each; 50 + 3·100 W against a cap of 300.</summary>
+    [Fact]
+    public void LatencyMs_ThreeModels_IsTheFormulaByHand()
+    {
+        var device = new LawDevice("by hand", 50, 300, 0.3, 0.001, 0.005, -0.01);
+        // Power and L2 grow with 10 requests in 3 ms and 5 requests in 1 ms.
+        var model = new LawModel("judged", 50, new LawCurve(0, 8, 20, 0, 0.5), 0, 0, 70, 9, 0.002);
+        var other = new LawModel("other", 10, new LawCurve(0, 0, 0, 0, 1), 10, 2, 50, 10, 0);
+
+        var latency = InterferenceLaw.LatencyMs(device, model, 10, 40, [(other, 5, 30), (other, 5, 30)]);
+
+        Assert.Equal(((50 * (0.001 + 0.005)) + (3 * (1 + (0.002 * 40)))) / (1 - (0.3 * 50 / 300)), latency, 12);
+        Assert.Equal((50 * 0.001) + 3, InterferenceLaw.LatencyMs(device, model, 10, 40, []), 12);
+    }
+
     [Fact]
     public void Slowdown_MoreNeighboursOrBusierOnes_IsNeverLess()
     {
