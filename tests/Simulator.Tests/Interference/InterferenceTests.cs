@@ -137,6 +137,19 @@ public class InterferenceTests
         }
     }
 
+    [Theory]
+    [InlineData("V100-16", ModelFamily.Cnn, "T4", 1.605, 1.13)]
+    [InlineData("A100-80", ModelFamily.Transformer, "A100-80", 1, 1)]
+    [InlineData("A100-80", ModelFamily.Transformer, "V100-16", 1 / 0.422, 1 / 0.554)]
+    public void DurationNs_AnotherDeviceType_IsAsMuchSlowerAsItsSpeedSays(string reference, ModelFamily family, string type, double scaling, double constant)
+    {
+        var curve = new LawCurve(0, 200, 100, 0, 4);
+        var estimator = new LawEstimator([new LawProfile(family, reference, curve, 1, 1, 1)], [type]);
+
+        // 200·8 + 100 over 50 %, and 4 ms that stay.
+        Assert.Equal((34 * scaling) + (4 * constant), estimator.DurationNs(0, 0, 8, 50) / 1e6, 4);
+    }
+
     [Fact]
     public void Estimate_UnknownDeviceType_IsNull()
     {
