@@ -1,0 +1,40 @@
+namespace Shepherd.Core.Planning.Replicas;
+
+/// <summary>One way to run a model: a batch size on a share of a device type.</summary>
+/// <param name="Pool">Index of the pool.</param>
+/// <param name="Batch">Requests in the batch.</param>
+/// <param name="ComputePpm">Share of the device's compute in millionths: whole numbers, so that sums of shares are exact.</param>
+/// <param name="MemoryBytes">Mreq.</param>
+/// <param name="MemoryPpm">Mreq as a share of the device's memory, in millionths, rounded up.</param>
+/// <param name="DurationNs">How long the batch runs on the share, alone on the device.</param>
+internal readonly record struct RunPoint(int Pool, int Batch, int ComputePpm, long MemoryBytes, int MemoryPpm, long DurationNs)
+{
+    /// <summary>Millionths of a whole device.</summary>
+    public const int WholePpm = 1_000_000;
+
+    /// <summary>Creq and Mreq together: what the sorts and the best fit go by (USHER's algorithm 2).</summary>
+    public int SizePpm => ComputePpm + MemoryPpm;
+
+    /// <summary>The larger of the two needs: how much of a device a replica takes at the least.</summary>
+    public int WidestPpm => Math.Max(ComputePpm, MemoryPpm);
+
+    /// <summary>
+    /// Requests per second that one replica answers in time; 0 where it answers none. A request that just misses a batch waits for that one and runs in the next, so 2·T ≤ SLO; a batch of
+    /// one with T ≤ SLO &lt; 2·T serves at half its rate. The same test as <see cref="StreamCapacity"/>.
+    /// </summary>
+    /// <param name="sloNs">SLO.</param>
+    /// <param name="slowdown">How many times as long it is reckoned to run.</param>
+    public double CapacityRps(long sloNs, double slowdown = 1)
+    {
+        var durationNs = DurationNs * slowdown;
+        if (durationNs > sloNs || (Batch > 1 && 2 * durationNs > sloNs))
+            return 0;
+        return Batch * 1e9 / durationNs / (2 * durationNs > sloNs ? 2 : 1);
+    }
+
+    /// <summary>Percent to millionths, rounded up: a replica never has less than it needs.</summary>
+    public static int ToPpm(double percent) => Math.Clamp((int)Math.Ceiling((percent * (WholePpm / 100)) - 1e-6), 1, WholePpm);
+
+    /// <summary>Millionths to percent.</summary>
+    public static double ToPercent(int ppm) => ppm / (WholePpm / 100.0);
+}

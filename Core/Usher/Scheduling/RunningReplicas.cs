@@ -1,0 +1,89 @@
+using Shepherd.Core.Planning;
+using Shepherd.Core.Planning.Replicas;
+using Shepherd.Core.Profiles;
+
+namespace Shepherd.Core.Usher.Scheduling;
+
+/// <summary>The replicas of the plan that runs, as far as this planner could have made them: lanes of one model.</summary>
+internal sealed class RunningReplicas
+{
+    private readonly UsherNeeds _needs;
+    private readonly List<(int Device, Replica Replica)>[] _ofUnit;
+
+    public RunningReplicas(PlanningProblem problem, PlacementPlan running, IReadOnlyList<DemandUnit> units, UsherNeeds needs)
+    {
+        _needs = needs;
+        _ofUnit = [.. units.Select(_ => new List<(int, Replica)>())];
+        var unitOf = new DemandUnit?[problem.Streams.Count];
+        foreach (var unit in units)
+        {
+            foreach (var stream in unit.Streams)
+                unitOf[stream] = unit;
+        }
+
+        var pools = problem.PoolOfDevices();
+
+        // On devices with many lanes first: where fewer replicas are needed, those that stand alone go, and their devices with them.
+        foreach (var device in running.Devices.Where(d => d.Id >= 0 && d.Id < pools.Count && pools[d.Id] == d.Pool).OrderByDescending(d => d.Lanes.Count).ThenBy(d => d.Id))
+        {
+            foreach (var lane in device.Lanes)
+            {
+                if (ReplicaOf(problem, running, device, lane, unitOf) is { } replica)
+                    _ofUnit[replica.Unit.Index].Add((device.Id, replica));
+            }
+        }
+    }
+
+    /// <summary>Puts those on the board that are still needed and right: their model fits, their batch keeps the SLO and fills at the rate of now.</summary>
+    public void Keep(PlanDraft draft)
+    {
+        foreach (var unit in draft.Units)
+        {
+            foreach (var (device, replica) in _ofUnit[unit.Index])
+            {
+                var degree = (int)Math.Min(DevicePool.CountMax, Math.Ceiling(draft.PlanRps[unit.Index] / replica.CapacityRps));
+                if (draft.MissingRps(unit.Index) > 0 && _needs.KeepsFill(unit, new ReplicaOption(replica.Point, degree, replica.CapacityRps), unit.RateRps))
+                    TryAdd(draft, device, replica);
+            }
+        }
+    }
+
+    /// <summary>Puts the surplus ones back where there is room still, as far as spare devices go.</summary>
+    public void KeepSpare(PlanDraft draft, UsherOptions options)
+    {
+        foreach (var unit in draft.Units)
+        {
+            foreach (var (device, replica) in _ofUnit[unit.Index])
+            {
+                if (unit.RateRps > 0 && draft.CapacityRps(unit.Index) < options.SpareBurst * unit.PlanRps(options.BurstSigmas))
+                    TryAdd(draft, device, replica);
+            }
+        }
+    }
+
+    private static void TryAdd(PlanDraft draft, int device, Replica replica)
+    {
+        if (!draft.Board.Takes(device, replica.Unit.Model, replica.Point))
+            return;
+        draft.Add(device, replica);
+        draft.Kept++;
+    }
+
+    private Replica? ReplicaOf(PlanningProblem problem, PlacementPlan running, PlannedDevice device, PlannedLane lane, DemandUnit?[] unitOf)
+    {
+        if (lane.Models.Count != 1 || lane.Group < 0 || lane.Group >= running.Groups.Count || running.Groups[lane.Group].Streams.Count == 0)
+            return null;
+        var (stream, model) = (running.Groups[lane.Group].Streams[0].Stream, lane.Models[0]);
+        if (stream < 0 || stream >= unitOf.Length || unitOf[stream] is not { } unit || unit.Model != model.Model || model.MaxBatch < 1 || model.MaxBatch > problem.Models[model.Model].MaxBatch)
+            return null;
+        if (problem.Estimator.Estimate(model.Model, device.Pool, model.MaxBatch) is not { } need || need.MemoryBytes > problem.Devices[device.Pool].Type.MemoryBytes)
+            return null;
+        var share = RunPoint.ToPpm(lane.ComputePercent);
+        var durationNs = problem.Estimator.DurationNs(model.Model, device.Pool, model.MaxBatch, RunPoint.ToPercent(share));
+        if (durationNs is < 1 or > LatencyLimits.MaxNs)
+            return null;
+        var memoryPpm = (int)Math.Ceiling((double)need.MemoryBytes / problem.Devices[device.Pool].Type.MemoryBytes * RunPoint.WholePpm);
+        var point = new RunPoint(device.Pool, model.MaxBatch, share, need.MemoryBytes, memoryPpm, durationNs);
+        return _needs.CapacityRps(unit, point) is > 0 and var rps ? new Replica(unit, point, rps) : null;
+    }
+}

@@ -1,0 +1,77 @@
+using Shepherd.Core.Planning;
+using Shepherd.Core.Planning.Replicas;
+
+namespace Shepherd.Core.Usher.Scheduling;
+
+/// <summary>
+/// USHER's scheduler (OSDI'24 §3, as far as it is known): models that need compute are grouped with models that need memory, batch sizes, replication degrees and device types of a group are
+/// searched jointly, and replicas are placed by best fit in two dimensions. A replica is a lane of its own with its Creq of compute and its Mreq of memory; sums of at most 100 % and
+/// <see cref="UsherOptions.HeadroomShare"/> stand against interference.
+/// </summary>
+/// <remarks>
+/// A replica with batch b keeps an SLO when 2·T(b) ≤ SLO (T(1) ≤ SLO, at half the rate, for a batch of one), as <see cref="StreamCapacity"/> has it, and also when the batch fills in time
+/// at the replica's part of the mean rate: (b − 1) ÷ rate + T(b) ≤ SLO; published code tests T(b) ≤ SLO only. Streams of a model share replicas under the tightest of their SLOs, unless
+/// replicas of their own are cheaper. The type of a replica is part of its configuration, so that a unit may have several types only where one ran out.
+/// </remarks>
+/// <param name="options">How it plans; null for the defaults.</param>
+public sealed class UsherPlanner(UsherOptions? options = null) : IPlacementPlanner
+{
+    private readonly UsherOptions _options = options ?? new UsherOptions();
+
+    /// <inheritdoc/>
+    public string Method => "usher";
+
+    /// <inheritdoc/>
+    public PlacementPlan Plan(PlanningProblem problem)
+    {
+        if (problem.FindFault() is { } problemFault)
+            throw new ArgumentException(problemFault, nameof(problem));
+        if (_options.FindFault() is { } optionsFault)
+            throw new ArgumentException(optionsFault, nameof(problem));
+        var needs = new UsherNeeds(problem, _options);
+        var worth = PoolCosts.Worth(problem, needs.Own);
+        var costs = PoolCosts.Of(problem, worth);
+        var sigmas = problem.Objective == PlanObjective.Cost ? _options.BurstSigmas : 0;
+        var units = UnitSplit.Of(problem, needs.Own, costs, sigmas);
+        var fresh = Draft(problem, units, needs, worth, costs, sigmas, null);
+        if (problem.Running is null)
+            return UsherReport.Write(Method, fresh, needs, _options, Enumerable.Range(0, fresh.Board.Count).ToArray(), null);
+        var kept = Draft(problem, units, needs, worth, costs, sigmas, new RunningReplicas(problem, problem.Running, units, needs));
+        var (old, anew) = (kept.Score(costs), fresh.Score(costs));
+        if (IsGoodEnough(problem.Objective, old, anew))
+        {
+            var why = FormattableString.Invariant(
+                $"kept {kept.Kept} running replicas: {old.GoodputRps:0.#} requests/s at {old.Cost:0.##} against {anew.GoodputRps:0.#} at {anew.Cost:0.##} from nothing, within {_options.KeepTolerance * 100:0.#} %");
+            return UsherReport.Write(Method, kept, needs, _options, Enumerable.Range(0, kept.Board.Count).ToArray(), why);
+        }
+
+        var numbers = DeviceMatching.Of(problem, problem.Running, [.. Enumerable.Range(0, fresh.Board.Count).Select(d => fresh.Board.On(d).Select(r => r.Unit.Model).ToArray())]);
+        return UsherReport.Write(Method, fresh, needs, _options, numbers, FormattableString.Invariant(
+            $"planned anew: {anew.GoodputRps:0.#} requests/s at {anew.Cost:0.##} against {old.GoodputRps:0.#} at {old.Cost:0.##} with running replicas kept, more than {_options.KeepTolerance * 100:0.#} % apart"));
+    }
+
+    private bool IsGoodEnough(PlanObjective objective, PlacementScore kept, PlacementScore fresh) =>
+        kept.GoodputRps >= fresh.GoodputRps * (1 - _options.KeepTolerance) && (objective == PlanObjective.Goodput || kept.Cost <= fresh.Cost * (1 + _options.KeepTolerance));
+
+    private PlanDraft Draft(
+        PlanningProblem problem, IReadOnlyList<DemandUnit> units, UsherNeeds needs, IReadOnlyList<double> worth, IReadOnlyList<double> costs, double sigmas, RunningReplicas? running)
+    {
+        var draft = new PlanDraft(problem, units, sigmas);
+        running?.Keep(draft);
+        new PlacementRounds(draft, needs, worth, costs, _options).Run();
+        if (running is null && _options.SearchesJointly)
+            new Improvement(draft, needs, costs, _options).Run();
+        if (problem.Objective == PlanObjective.Cost)
+        {
+            if (_options.Consolidates && running is null)
+                Consolidation.Run(draft.Board);
+            return draft;
+        }
+
+        if (_options.SpareBurst <= 1)
+            return draft;
+        running?.KeepSpare(draft, _options);
+        SpareDevices.Fill(draft, needs, _options);
+        return draft;
+    }
+}
