@@ -24,11 +24,12 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 export SHEPHERD_HOME="$root" DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 say() { printf '\033[2m[set-up]\033[0m %s\n' "$*" >&2; }
 
-# Peers that tests compare with: kcat speaks Kafka, python3-avro speaks Avro, Chromium shows the simulator's report. Without them those tests skip and say so.
+# Peers that tests compare with: kcat speaks Kafka, python3-avro speaks Avro, glpsol solves HERD's program to optimality, Chromium shows the simulator's report. Without them those tests skip and say so.
 debian() {
     local missing=()
     command -v kcat >/dev/null || missing+=(kcat)
     /usr/bin/python3 -c 'import avro' 2>/dev/null || missing+=(python3-avro)
+    command -v glpsol >/dev/null || missing+=(glpk-utils)
     [ -x /usr/bin/chromium ] || [ -x /usr/bin/chromium-browser ] || [ -x /usr/bin/google-chrome ] || missing+=(chromium)
     [ ${#missing[@]} -eq 0 ] && return
     command -v apt-get >/dev/null || { say "not Debian: ${missing[*]} stay missing, their tests are skipped"; return; }
