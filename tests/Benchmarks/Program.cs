@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Shepherd.Benchmarks;
+using Shepherd.Benchmarks.Herd;
 using Shepherd.Benchmarks.Optimum;
 using Shepherd.Benchmarks.Placement;
 using Shepherd.Benchmarks.Plans;
@@ -10,5 +11,7 @@ if (args is ["plans"])
     return PlansProgram.Run(Console.Out);
 if (args is ["usher"])
     return UsherProgram.Run(Console.Out);
+if (args is ["herd", .. var seeds])
+    return HerdProgram.Run(seeds, Console.Out, Console.Error);
 BenchmarkSwitcher.FromAssembly(typeof(Policies).Assembly).Run(["--inProcess", .. args]);
 return 0;
