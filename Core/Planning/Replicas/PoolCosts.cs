@@ -1,7 +1,4 @@
-using Shepherd.Core.Planning;
-using Shepherd.Core.Planning.Replicas;
-
-namespace Shepherd.Core.Usher.Scheduling;
+namespace Shepherd.Core.Planning.Replicas;
 
 /// <summary>What a device of each pool counts as.</summary>
 internal static class PoolCosts
