@@ -1,5 +1,6 @@
 using Shepherd.Cli.Demo;
 using Shepherd.Client;
+using Shepherd.Onnx;
 
 namespace Shepherd.Cli.Commands;
 
@@ -7,7 +8,7 @@ namespace Shepherd.Cli.Commands;
 internal static class CommandFailure
 {
     public static bool IsForPeople(Exception exception) =>
-        exception is SampleException or FileNotFoundException or DirectoryNotFoundException or InferenceClientException or TimeoutException
+        exception is SampleException or FileNotFoundException or DirectoryNotFoundException or InferenceClientException or TimeoutException or OnnxFormatException
             or ArgumentException or InvalidOperationException or IOException or InvalidDataException or UnauthorizedAccessException;
 
     /// <summary>Its message, without the name of the method's parameter that .NET adds to it.</summary>
