@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Shepherd.Benchmarks;
+using Shepherd.Benchmarks.Estimator;
 using Shepherd.Benchmarks.Herd;
 using Shepherd.Benchmarks.Optimum;
 using Shepherd.Benchmarks.Placement;
@@ -13,5 +14,7 @@ if (args is ["usher"])
     return UsherProgram.Run(Console.Out);
 if (args is ["herd", .. var seeds])
     return HerdProgram.Run(seeds, Console.Out, Console.Error);
+if (args is ["estimator", .. var what])
+    return EstimatorProgram.Run(what, Console.Out, Console.Error);
 BenchmarkSwitcher.FromAssembly(typeof(Policies).Assembly).Run(["--inProcess", .. args]);
 return 0;
