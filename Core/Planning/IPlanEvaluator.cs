@@ -1,0 +1,17 @@
+namespace Shepherd.Core.Planning;
+
+/// <summary>Says what a plan is worth before it runs. Pure: the same plan, the same value.</summary>
+public interface IPlanEvaluator
+{
+    /// <summary>Requests per second expected to be answered in time.</summary>
+    /// <param name="problem">What the plan is for.</param>
+    /// <param name="plan">A valid plan.</param>
+    double GoodputRps(PlanningProblem problem, PlacementPlan plan);
+}
+
+/// <summary>Believes what planners predict of their own plans.</summary>
+public sealed class PredictedGoodput : IPlanEvaluator
+{
+    /// <inheritdoc/>
+    public double GoodputRps(PlanningProblem problem, PlacementPlan plan) => PlanSummary.Of(problem, plan).PredictedGoodputRps;
+}
