@@ -23,7 +23,8 @@ internal static class SimulateGridCommand
             try
             {
                 var plan = options.Read(parsed);
-                using var page = parsed.GetValue(report) is { } path ? CreatePage(path) : null;
+                // Before the grid runs, so that a path that cannot be written is told at once.
+                using var page = parsed.GetValue(report) is { } path ? OutputFile.Create(path, "--report ") : null;
                 var grid = GridProgressView.Run(plan, parsed.InvocationConfiguration.Error, cancellation);
                 if (page is not null)
                     page.Write(ReportPage.Write(Study(grid, parsed.InvocationConfiguration.Error, cancellation), options.Describe(parsed, parsed.GetValue(report)!)));
@@ -46,18 +47,5 @@ internal static class SimulateGridCommand
     {
         using var heartbeat = new Heartbeat(error, Heartbeat.IsTerminal(error), () => "running what the report shows beside the grid", TimeProvider.System);
         return ReportStudy.Of(grid, cancellation);
-    }
-
-    /// <summary>Before the grid runs, so that a path that cannot be written is told at once.</summary>
-    private static StreamWriter CreatePage(string path)
-    {
-        try
-        {
-            return new StreamWriter(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new IOException($"--report {path}: it cannot be written ({e.Message}); give a file in a folder that is there", e);
-        }
     }
 }

@@ -8,8 +8,7 @@ namespace Shepherd.Cli.Plan;
 /// <param name="Wall">How long the planner took.</param>
 /// <param name="Simulated">What the simulator says; null where it was not asked.</param>
 /// <param name="Moves">From the plan that was given to this one; null where none was.</param>
-/// <param name="Seed">Of the simulation and of generated input.</param>
-internal sealed record PlanOutcome(PlanningProblem Problem, PlacementPlan Plan, TimeSpan Wall, SimulatedFigures? Simulated, IReadOnlyList<PlanMove>? Moves, ulong Seed)
+internal sealed record PlanOutcome(PlanningProblem Problem, PlacementPlan Plan, TimeSpan Wall, SimulatedFigures? Simulated, IReadOnlyList<PlanMove>? Moves)
 {
     public PlanSummary Summary { get; } = PlanSummary.Of(Problem, Plan);
 
@@ -22,5 +21,7 @@ internal sealed record PlanOutcome(PlanningProblem Problem, PlacementPlan Plan, 
 /// <param name="GoodputRps">Answered in time, per second.</param>
 /// <param name="Attainment">Answered in time ÷ arrived; null where none arrived.</param>
 /// <param name="ComputeUtilization">Part of the used devices' compute that was busy.</param>
+/// <param name="MeanSlowdown">How much longer batches ran than without neighbours; 1 is not at all.</param>
+/// <param name="Seed">Of arrivals and routing.</param>
 /// <param name="Digest">Of all decisions.</param>
-internal sealed record SimulatedFigures(int Requests, double GoodputRps, double? Attainment, double ComputeUtilization, string Digest);
+internal sealed record SimulatedFigures(int Requests, double GoodputRps, double? Attainment, double ComputeUtilization, double MeanSlowdown, ulong Seed, string Digest);

@@ -20,11 +20,11 @@ internal static class DemandFile
     public static IReadOnlyList<ModelStream> Read(string path, IReadOnlyList<PlannedModel> models, Func<int, ILatencyModel> slowest)
     {
         var streams = new List<ModelStream>();
+        var numbers = models.Select((m, number) => (m.Name, number)).ToDictionary(m => m.Name, m => m.number, StringComparer.Ordinal);
         foreach (var item in YamlItem.ReadList(path, "streams", "{model: resnet50, rate: 1400, slo: 50ms, cv: 1}"))
         {
             var modelName = item.Name("model");
-            var model = models.Select((m, i) => (m.Name, Index: i)).FirstOrDefault(m => m.Name == modelName, ("", -1)).Item2;
-            if (model < 0)
+            if (!numbers.TryGetValue(modelName, out var model))
                 throw new ArgumentException($"{item.Where}: there is no such model; there are {string.Join(", ", models.Select(m => m.Name))}");
             var sloText = item.Text("slo") ?? throw new ArgumentException($"{item.Where}: it has no slo; write slo: 50ms, or slo: 5x");
             var rate = item.Number("rate", 0, RateMax) ?? throw new ArgumentException($"{item.Where}: it has no rate; write its requests/s");

@@ -1,14 +1,15 @@
+using System.Globalization;
 using Shepherd.Core.Profiles;
 
 namespace Shepherd.Cli.Plan.Files;
 
 /// <summary>
-/// Models to place, as YAML: a list <c>models</c> whose items have <c>name</c>, <c>max_batch</c> and <c>on</c>: by device type <c>latency</c> (ms by batch size, on the whole device), <c>compute</c> (% of
-/// the device that the batch can use, by batch size; 100 where it is not given), <c>weights_mb</c> and <c>work_mb</c> (memory that only a running batch needs, by batch size; 0 where it is not given).
+/// Models to place, as YAML: a list <c>models</c> whose items have <c>name</c>, <c>max_batch</c> and <c>on</c>: by device type <c>latency</c> (ms by batch size, on the whole device), <c>shares</c> (the
+/// same on shares of its compute, by percent; where it is not given a rule slows batches down), <c>weights_mb</c> and <c>work_mb</c> (memory that only a running batch needs, for each request; 0 where it is not given).
 /// </summary>
 internal static class PlanModelsFile
 {
-    private const string ItemExample = "{name: resnet50, max_batch: 64, on: {V100-16: {latency: {1: 3.1, 8: 7.9, 64: 45}, compute: {1: 35, 8: 80}, weights_mb: 98}}}";
+    private const string ItemExample = "{name: resnet50, max_batch: 64, on: {V100-16: {latency: {1: 3.1, 8: 7.9, 64: 45}, shares: {50: {1: 4.2, 8: 13}}, weights_mb: 98, work_mb: 20}}}";
     private const double NsPerMs = 1e6;
     private const double BytesPerMb = 1e6;
 
@@ -39,14 +40,25 @@ internal static class PlanModelsFile
     private static DeviceEntry ReadProfile(YamlItem item)
     {
         var latency = item.Table("latency", LatencyLimits.MaxNs / NsPerMs, "{1: 3.1, 8: 7.9}") ?? throw new ArgumentException($"{item.Where}: it has no latency; write latency: {{1: 3.1, 8: 7.9}} with milliseconds by batch size");
-        LatencyPoint[] points = [.. latency.Select(row => new LatencyPoint(row.Key, (long)Math.Round(row.Value * NsPerMs)))];
-        if (LatencyPoint.FindFault(points) is { } fault)
-            throw new ArgumentException($"{item.Where}: latency: {fault}");
-        var compute = item.Table("compute", 100, "{1: 35, 8: 80}") ?? [];
+        var points = ToPoints(item, latency);
+        var tables = new List<(double Percent, IReadOnlyList<LatencyPoint> Points)>();
+        foreach (var (text, rows) in item.Tables("shares", LatencyLimits.MaxNs / NsPerMs, "{50: {1: 4.2, 8: 13}}"))
+        {
+            if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var percent) || !(percent > 0 && percent < 100))
+                throw new ArgumentException($"{item.Where}: shares has '{text}'; it takes percent of the device above 0 and below 100");
+            tables.Add((percent, ToPoints(item, rows)));
+        }
+
         var weightsMb = item.Number("weights_mb", 0, MbMax) ?? throw new ArgumentException($"{item.Where}: it has no weights_mb; write the memory that the loaded model keeps, in MB");
-        var work = item.Table("work_mb", MbMax, "{1: 40, 8: 300}") ?? [];
+        var workMb = item.Number("work_mb", 0, MbMax) ?? 0;
         item.CheckAllRead();
-        return new DeviceEntry(points, compute, (long)(weightsMb * BytesPerMb), [.. work.Select(row => KeyValuePair.Create(row.Key, (long)(row.Value * BytesPerMb)))]);
+        return new DeviceEntry(points, tables, (long)(weightsMb * BytesPerMb), (long)(workMb * BytesPerMb));
+    }
+
+    private static LatencyPoint[] ToPoints(YamlItem item, IReadOnlyList<KeyValuePair<int, double>> rows)
+    {
+        LatencyPoint[] points = [.. rows.Select(row => new LatencyPoint(row.Key, (long)Math.Round(row.Value * NsPerMs)))];
+        return LatencyPoint.FindFault(points) is { } fault ? throw new ArgumentException($"{item.Where}: {fault}") : points;
     }
 }
 
@@ -57,12 +69,12 @@ internal static class PlanModelsFile
 internal sealed record ModelEntry(string Name, int MaxBatch, IReadOnlyDictionary<string, DeviceEntry> On);
 
 /// <summary>What a model needs of a device type.</summary>
-/// <param name="Latency">Of the whole device.</param>
-/// <param name="ComputePercent">By batch size, ascending; empty where it is not known.</param>
+/// <param name="Latency">On the whole device.</param>
+/// <param name="Shares">On shares of its compute, in the file's order; empty where none was measured.</param>
 /// <param name="WeightBytes">Memory of the loaded model.</param>
-/// <param name="WorkBytes">Memory of a running batch, by batch size, ascending; empty where it is not known.</param>
+/// <param name="WorkBytesPerItem">Memory of a running batch for each request.</param>
 internal sealed record DeviceEntry(
     IReadOnlyList<LatencyPoint> Latency,
-    IReadOnlyList<KeyValuePair<int, double>> ComputePercent,
+    IReadOnlyList<(double Percent, IReadOnlyList<LatencyPoint> Points)> Shares,
     long WeightBytes,
-    IReadOnlyList<KeyValuePair<int, long>> WorkBytes);
+    long WorkBytesPerItem);

@@ -78,6 +78,20 @@ internal sealed class YamlItem(string where, YamlMappingNode mapping)
     {
         if (Find(key) is not { } node)
             return null;
+        return ReadTable(node, key, max, example);
+    }
+
+    /// <summary>Tables by key, in the file's order; none where the key is not there.</summary>
+    public IReadOnlyList<(string Key, IReadOnlyList<KeyValuePair<int, double>> Rows)> Tables(string key, double max, string example)
+    {
+        if (Find(key) is not { } node)
+            return [];
+        return [.. ((node as YamlMappingNode)?.Children ?? throw new ArgumentException($"{At(node)}: {key} takes tables by key, for example {example}"))
+            .Select(child => ((child.Key as YamlScalarNode)?.Value ?? "", ReadTable(child.Value, $"{key} {child.Key}", max, example)))];
+    }
+
+    private IReadOnlyList<KeyValuePair<int, double>> ReadTable(YamlNode node, string key, double max, string example)
+    {
         if (node is not YamlMappingNode { Children.Count: > 0 } rows)
             throw new ArgumentException($"{At(node)}: {key} takes values by batch size, for example {example}");
         var table = new SortedList<int, double>();

@@ -4,10 +4,10 @@ using Shepherd.Core.Planning;
 
 namespace Shepherd.Cli.Plan.Output;
 
-/// <summary>A plan as one JSON object; its names are a contract with whatever reads it, <see cref="PlanFile"/> among them.</summary>
+/// <summary>A plan as one JSON object; its names are a contract with whatever reads it, <see cref="Files.PlanFile"/> among them.</summary>
 internal static class PlanJson
 {
-    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private const double BytesPerMb = 1e6;
 
@@ -15,7 +15,7 @@ internal static class PlanJson
 
     public static string Write(IEnumerable<PlanOutcome> outcomes) => JsonSerializer.Serialize(outcomes.Select(ToObject), Options);
 
-    private static object ToObject(PlanOutcome outcome)
+    public static object ToObject(PlanOutcome outcome)
     {
         var (problem, plan, summary) = (outcome.Problem, outcome.Plan, outcome.Summary);
         return new
@@ -32,6 +32,7 @@ internal static class PlanJson
             SimulatedGoodputRps = Round(outcome.Simulated?.GoodputRps),
             SimulatedAttainment = Round(outcome.Simulated?.Attainment),
             ComputeUtilization = Round(outcome.Simulated?.ComputeUtilization),
+            MeanSlowdown = Round(outcome.Simulated?.MeanSlowdown),
             MemoryUtilization = Math.Round(outcome.MemoryUtilization, 4),
             Unplaced = plan.Unplaced.Select(u => new { Stream = problem.Streams[u.Stream].Name, Model = problem.Models[problem.Streams[u.Stream].Model].Name, RateRps = Math.Round(u.RateRps, 3), u.Reason }),
             ServingGroups = plan.Groups.Select((group, number) => new
@@ -44,6 +45,7 @@ internal static class PlanJson
             {
                 Device = device.Id,
                 Type = problem.Devices[device.Pool].Type.Name,
+                MemoryMb = Math.Round(problem.Devices[device.Pool].Type.MemoryBytes / BytesPerMb, 3),
                 Lanes = device.Lanes.Select(lane => new
                 {
                     lane.Group,
@@ -55,8 +57,8 @@ internal static class PlanJson
             Replicas = Replicas(problem, plan),
             Reasons = plan.Reasons.Select(r => new { r.Subject, r.Text }),
             Moves = outcome.Moves?.Select(m => new { Kind = m.Kind.ToString().ToLowerInvariant(), m.Device, Model = problem.Models[m.Model].Name, ComputePercent = Math.Round(m.ComputePercent, 4), CostMs = Math.Round(m.CostNs / 1e6, 3) }),
+            outcome.Simulated?.Seed,
             outcome.Simulated?.Digest,
-            outcome.Seed,
         };
     }
 

@@ -48,7 +48,7 @@ internal static class PlanTable
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{outcome.Plan.Method} for {outcome.Problem.Objective.ToString().ToLowerInvariant()}: {summary.Groups} groups on {summary.DevicesUsed} of {outcome.Problem.DeviceCount} devices, {summary.CostPerH:0.00} per hour, made in {outcome.Wall.TotalSeconds:0.000} s"));
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"demand {demandRps:0.0}/s, predicted goodput {summary.PredictedGoodputRps:0.0}/s{(summary.MinBurstTolerance > 0 ? $", minimum burst tolerance {summary.MinBurstTolerance:0.00}" : "")}, memory held {outcome.MemoryUtilization:0.0 %}"));
         if (outcome.Simulated is { } simulated)
-            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"simulated: goodput {simulated.GoodputRps:0.0}/s, attainment {(simulated.Attainment is { } share ? share.ToString("0.0000", CultureInfo.InvariantCulture) : "-")} of {simulated.Requests} requests, compute busy {simulated.ComputeUtilization:0.0 %}; seed {outcome.Seed}, digest {simulated.Digest}"));
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"simulated: goodput {simulated.GoodputRps:0.0}/s, attainment {(simulated.Attainment is { } share ? share.ToString("0.0000", CultureInfo.InvariantCulture) : "-")} of {simulated.Requests} requests, compute busy {simulated.ComputeUtilization:0.0 %}; seed {simulated.Seed}, digest {simulated.Digest}"));
     }
 
     private static void WriteMoves(IAnsiConsole console, PlanningProblem problem, IReadOnlyList<PlanMove> moves)

@@ -13,11 +13,8 @@ internal static class ReportPage
     /// <param name="command">The command that makes it, for people who want to make it again.</param>
     public static string Write(ReportStudy study, string command)
     {
-        var page = Resource("report.html");
-        foreach (var part in new[] { "report.css", "plot.js", "figures.js", "timeline.js" })
-            page = page.Replace($"/*{part}*/", Resource(part), StringComparison.Ordinal);
         // The serializer escapes '<', so that no text can end the script that holds it.
-        return page.Replace("/*data*/", JsonSerializer.Serialize(ToObject(study, command), GridJson.Options), StringComparison.Ordinal);
+        return PageTemplate.Fill("report.html", ["report.css", "plot.js", "figures.js", "timeline.js"], JsonSerializer.Serialize(ToObject(study, command), GridJson.Options));
     }
 
     private static object ToObject(ReportStudy study, string command) => new
@@ -56,10 +53,4 @@ internal static class ReportPage
             End = s.End.ToString().ToLowerInvariant(),
         }),
     };
-
-    private static string Resource(string name)
-    {
-        using var reader = new StreamReader(typeof(ReportPage).Assembly.GetManifestResourceStream("report/" + name) ?? throw new InvalidOperationException($"the page's part {name} is not in the program"));
-        return reader.ReadToEnd();
-    }
 }

@@ -3,19 +3,22 @@ using System.Globalization;
 namespace Shepherd.Core.Planning.Hybrid;
 
 /// <summary>
-/// HERD over USHER: HERD makes serving groups, for predictability and scale; inside each, devices stay whole, are divided into equal lanes that hold every model, or get USHER's lanes for single models,
-/// whichever the evaluator values most. A placement of the whole cluster by USHER stands against that, so that groups are kept only where they are worth something.
+/// HERD over USHER: HERD makes serving groups, for predictability and scale; inside each, devices stay whole, are divided into equal lanes that hold every model of the group, or get USHER's lanes for single
+/// models, whichever the evaluator values most. Other groupings and placements of the whole cluster stand against that, so that shared groups are kept only where they are worth something.
 /// </summary>
-/// <param name="groups">Makes groups of whole devices.</param>
-/// <param name="placements">Place models on lanes, inside a group and on the whole cluster.</param>
+/// <param name="groupings">Make groups of whole devices; HERD first.</param>
+/// <param name="placements">Place models on lanes, inside a group and on the whole cluster; USHER first.</param>
 /// <param name="evaluator">Values plans.</param>
-public sealed class HybridPlanner(IPlacementPlanner groups, IReadOnlyList<IPlacementPlanner> placements, IPlanEvaluator evaluator) : IPlacementPlanner
+public sealed class HybridPlanner(IReadOnlyList<IPlacementPlanner> groupings, IReadOnlyList<IPlacementPlanner> placements, IPlanEvaluator evaluator) : IPlacementPlanner
 {
     /// <summary>Lanes of a device, at most: with more, a lane is a smaller share than any measured model runs well on, and a device's memory holds the models as many times.</summary>
     private const int LanesMax = 4;
 
-    /// <summary>What a costlier choice must gain, as a part of the goodput: less is within what an estimate is wrong by.</summary>
+    /// <summary>What a less simple choice must gain, as a part of the goodput: less is within what an estimate is wrong by.</summary>
     private const double WorthIt = 0.002;
+
+    /// <summary>More streams than this are not placed in groups by trial: plans are then valued by what their planners predict of them, and made in seconds still.</summary>
+    private const int StreamsTriedMax = 400;
 
     /// <inheritdoc/>
     public string Method => "hybrid";
@@ -25,19 +28,28 @@ public sealed class HybridPlanner(IPlacementPlanner groups, IReadOnlyList<IPlace
     {
         if (problem.FindFault() is { } fault)
             throw new ArgumentException(fault, nameof(problem));
-        var best = InGroups(problem, groups.Plan(problem));
-        foreach (var placement in placements)
-            best = Better(problem, best, Candidate.Of(problem, placement.Plan(problem), evaluator));
-        return best.Plan with { Method = Method };
+        var trial = new Trial(problem, problem.Streams.Count > StreamsTriedMax ? new PredictedGoodput() : evaluator);
+        var tried = new List<Candidate>();
+        foreach (var grouping in groupings)
+        {
+            var plan = grouping.Plan(problem);
+            tried.Add(trial.Value(plan, grouping.Method));
+            if (problem.Streams.Count <= StreamsTriedMax)
+                tried.Add(trial.Value(InGroups(problem, plan), $"{grouping.Method} with lanes inside its groups"));
+        }
+
+        tried.AddRange(placements.Select(p => trial.Value(p.Plan(problem), p.Method)));
+        var best = Best(problem, tried);
+        return best.Plan with { Method = Method, Reasons = [new PlanReason("plan", Explain(best, tried)), .. best.Plan.Reasons] };
     }
 
-    private Candidate InGroups(PlanningProblem problem, PlacementPlan herd)
+    private PlacementPlan InGroups(PlanningProblem problem, PlacementPlan grouped)
     {
-        var (lifted, reasons) = (new List<PlacementPlan>(), new List<PlanReason>(herd.Reasons));
+        var (lifted, reasons) = (new List<PlacementPlan>(), new List<PlanReason>(grouped.Reasons));
         var firstGroup = 0;
-        for (var group = 0; group < herd.Groups.Count; group++)
+        for (var group = 0; group < grouped.Groups.Count; group++)
         {
-            var sub = new GroupProblem(problem, herd, group);
+            var sub = new GroupProblem(problem, grouped, group);
             var inside = Inside(sub.Problem, out var reason);
             lifted.Add(sub.Lift(inside, firstGroup));
             reasons.Add(new PlanReason($"group {group}", reason));
@@ -45,40 +57,40 @@ public sealed class HybridPlanner(IPlacementPlanner groups, IReadOnlyList<IPlace
             firstGroup += inside.Groups.Count;
         }
 
-        var plan = new PlacementPlan(
+        return new PlacementPlan(
             Method,
             [.. lifted.SelectMany(p => p.Groups)],
             [.. lifted.SelectMany(p => p.Devices).OrderBy(d => d.Id)],
-            [.. herd.Unplaced, .. lifted.SelectMany(p => p.Unplaced)],
+            [.. grouped.Unplaced, .. lifted.SelectMany(p => p.Unplaced)],
             reasons);
-        return Candidate.Of(problem, plan, evaluator);
     }
 
     private PlacementPlan Inside(PlanningProblem problem, out string reason)
     {
-        var tried = new List<Candidate>();
-        for (var lanes = 1; lanes <= LanesMax; lanes++)
-            tried.Add(Candidate.Of(problem, new EqualLanesPlanner(lanes).Plan(problem), evaluator));
-        tried.AddRange(placements.Select(p => Candidate.Of(problem, p.Plan(problem), evaluator)));
-        var best = tried[0];
-        foreach (var candidate in tried.Skip(1))
-            best = Better(problem, best, candidate);
-        reason = $"{best.Plan.Method} of {string.Join(", ", tried.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Plan.Method}: {c.GoodputRps:0.#}/s")))}";
+        var trial = new Trial(problem, evaluator);
+        var tried = Enumerable.Range(1, LanesMax).Select(lanes => new EqualLanesPlanner(lanes)).Select(p => trial.Value(p.Plan(problem), p.Method)).ToList();
+        tried.AddRange(placements.Select(p => trial.Value(p.Plan(problem), p.Method)));
+        var best = Best(problem, tried);
+        reason = Explain(best, tried);
         return best.Plan;
     }
 
-    /// <summary>The one to take; of two that are worth the same, the first, which is the simpler.</summary>
-    private static Candidate Better(PlanningProblem problem, Candidate first, Candidate other)
+    private static string Explain(Candidate best, IEnumerable<Candidate> tried) =>
+        $"{best.Name}; goodput by trial: {string.Join(", ", tried.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Name} {c.GoodputRps:0.#}/s")))}";
+
+    /// <summary>The one to take; of those that are worth the same, the first, which is the simplest.</summary>
+    private static Candidate Best(PlanningProblem problem, List<Candidate> tried)
     {
-        var margin = WorthIt * Math.Max(first.GoodputRps, other.GoodputRps);
-        if (problem.Objective == PlanObjective.Cost && Math.Abs(other.GoodputRps - first.GoodputRps) <= margin)
-            return other.CostPerH < first.CostPerH ? other : first;
-        return other.GoodputRps > first.GoodputRps + margin ? other : first;
+        var margin = WorthIt * tried.Max(c => c.GoodputRps);
+        var good = tried.Where(c => c.GoodputRps >= tried.Max(t => t.GoodputRps) - margin);
+        return problem.Objective == PlanObjective.Cost ? good.MinBy(c => c.CostPerH)! : good.First();
     }
 
-    private sealed record Candidate(PlacementPlan Plan, double GoodputRps, double CostPerH)
+    private sealed record Candidate(string Name, PlacementPlan Plan, double GoodputRps, double CostPerH);
+
+    private sealed class Trial(PlanningProblem problem, IPlanEvaluator evaluator)
     {
-        public static Candidate Of(PlanningProblem problem, PlacementPlan plan, IPlanEvaluator evaluator) =>
-            new(plan, plan.Groups.Count == 0 ? 0 : evaluator.GoodputRps(problem, plan), PlanSummary.Of(problem, plan).CostPerH);
+        public Candidate Value(PlacementPlan plan, string name) =>
+            new(name, plan, plan.Groups.Count == 0 ? 0 : evaluator.GoodputRps(problem, plan), PlanSummary.Of(problem, plan).CostPerH);
     }
 }

@@ -1,0 +1,29 @@
+using System.CommandLine;
+
+namespace Shepherd.Cli.Commands;
+
+/// <summary><c>shepherd plan</c>: where models run, before anything runs.</summary>
+internal static class PlanCommand
+{
+    internal static Command Create() => new("plan", "Plans where models run, and shows what the plan is worth")
+    {
+        PlanSimulateCommand.Create(),
+        PlanCompareCommand.Create(),
+        PlanExportCommand.Create(),
+        PlanReportCommand.Create(),
+    };
+
+    /// <summary>Runs a command; what is wrong with its input is one line.</summary>
+    public static int Run(ParseResult parsed, Func<int> run)
+    {
+        try
+        {
+            return run();
+        }
+        catch (Exception e) when (CommandFailure.IsForPeople(e))
+        {
+            parsed.InvocationConfiguration.Error.WriteLine(CommandFailure.Describe(e));
+            return ExitCodes.Failed;
+        }
+    }
+}

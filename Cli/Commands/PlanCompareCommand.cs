@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Shepherd.Cli.Plan.Compare;
+
+namespace Shepherd.Cli.Commands;
+
+/// <summary><c>shepherd plan compare</c>: planners on the same demand and devices.</summary>
+internal static class PlanCompareCommand
+{
+    internal static Command Create()
+    {
+        var options = new CompareOptions();
+        var output = SharedOptions.Output("table");
+        var command = new Command("compare", "Compares planners: goodput on the same devices, and the price of the same demand");
+        options.AddTo(command);
+        command.Add(output);
+        command.SetAction(parsed => PlanCommand.Run(parsed, () =>
+        {
+            List<ComparedCell> cells = [.. options.Run(parsed, parsed.InvocationConfiguration.Error.WriteLine)];
+            if (parsed.GetValue(output) == OutputFormat.Json)
+                parsed.InvocationConfiguration.Output.WriteLine(CompareJson.Write(cells));
+            else
+                CompareTable.Write(parsed.InvocationConfiguration.Output, cells);
+            return ExitCodes.Done;
+        }));
+        return command;
+    }
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Shepherd.Cli.Plan.Compare;
+using Shepherd.Cli.Plan.Report;
+
+namespace Shepherd.Cli.Commands;
+
+/// <summary><c>shepherd plan report</c>: the comparison and its plans, drawn.</summary>
+internal static class PlanReportCommand
+{
+    internal static Command Create()
+    {
+        var file = new Argument<string>("out.html") { Description = "File to write; it needs no other file and no network" };
+        var options = new CompareOptions();
+        var command = new Command("report", "Compares planners, and draws what runs where, utilisation and the comparison as one page") { file };
+        options.AddTo(command);
+        command.SetAction(parsed => PlanCommand.Run(parsed, () =>
+        {
+            var path = parsed.GetValue(file)!;
+            // Before the comparison runs, so that a path that cannot be written is told at once.
+            using var page = OutputFile.Create(path);
+            List<ComparedCell> cells = [.. options.Run(parsed, parsed.InvocationConfiguration.Error.WriteLine)];
+            var drawn = cells[0].Results.Where(r => r.Outcome is not null).Select(r => r.Outcome!);
+            page.Write(PlanReportPage.Write(drawn, cells, $"./shepherd {string.Join(' ', parsed.Tokens.Select(t => t.Value))}"));
+            parsed.InvocationConfiguration.Output.WriteLine($"wrote {path}");
+            return ExitCodes.Done;
+        }));
+        return command;
+    }
+}

@@ -1,0 +1,36 @@
+using Shepherd.Core.Herd;
+using Shepherd.Core.Planning.Hybrid;
+using Shepherd.Core.Planning.Rivals;
+using Shepherd.Core.Usher.Scheduling;
+
+namespace Shepherd.Core.Planning;
+
+/// <summary>Planners by name; a variant follows a colon.</summary>
+public static class PlannerCatalog
+{
+    /// <summary>What plans unless told otherwise.</summary>
+    public const string Default = "hybrid";
+
+    /// <summary>All names: ours, the two papers', rivals after others' papers, and USHER without one part each.</summary>
+    public static readonly IReadOnlyList<string> Names =
+    [
+        "hybrid", "herd", "usher", "exclusive", "gpulet", "alpaserve", "parva",
+        "usher:no-classes", "usher:no-joint-search", "usher:no-sorting", "usher:no-headroom",
+    ];
+
+    /// <summary>A planner.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="evaluator">Values plans for those that compare some; null: by what planners predict.</param>
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    public static IPlacementPlanner Create(string name, IPlanEvaluator? evaluator = null) => name switch
+    {
+        "hybrid" => new HybridPlanner([new HerdPlanner(), new ExclusivePlanner(), new AlpaServePlanner()], [new UsherPlanner(), new ParvaPlanner()], evaluator ?? new PredictedGoodput()),
+        "herd" => new HerdPlanner(),
+        "usher" => new UsherPlanner(),
+        "exclusive" => new ExclusivePlanner(),
+        "gpulet" => new GpuletPlanner(),
+        "alpaserve" => new AlpaServePlanner(),
+        "parva" => new ParvaPlanner(),
+        _ => throw new ArgumentException($"there is no planner '{name}'; known are {string.Join(", ", Names)}", nameof(name)),
+    };
+}

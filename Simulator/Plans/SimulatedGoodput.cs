@@ -1,0 +1,25 @@
+using Shepherd.Core.Planning;
+using Shepherd.Core.Planning.Hybrid;
+using Shepherd.Simulator.Interference;
+
+namespace Shepherd.Simulator.Plans;
+
+/// <summary>
+/// Values plans by serving their demand on virtual time for a while, as a planner may: with the durations that it believes, neighbours being a constant (<see cref="CautiousEstimator"/>), never with the law that
+/// plans are judged by.
+/// </summary>
+/// <param name="requestsMax">Requests of one simulation, at most.</param>
+/// <param name="seed">Of the arrivals; another than that which plans are judged with.</param>
+public sealed class SimulatedGoodput(int requestsMax = SimulatedGoodput.RequestsMaxDefault, ulong seed = 7919) : IPlanEvaluator
+{
+    /// <summary>Enough that two runs of bursty arrivals differ by less than a percent, few enough for a tenth of a second.</summary>
+    public const int RequestsMaxDefault = 20_000;
+
+    /// <inheritdoc/>
+    public double GoodputRps(PlanningProblem problem, PlacementPlan plan)
+    {
+        var cautious = problem with { Estimator = new CautiousEstimator(problem.Estimator, CautiousEstimator.SlowdownDefault) };
+        var truth = new InterferenceTruth(cautious, strength: 0);
+        return PlanSimulation.Run(cautious, plan, truth, new PlanSimulationOptions { RequestsMax = requestsMax, Seed = seed }).GoodputRps;
+    }
+}
