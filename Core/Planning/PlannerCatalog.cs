@@ -15,7 +15,7 @@ public static class PlannerCatalog
     public static readonly IReadOnlyList<string> Names =
     [
         "hybrid", "herd", "usher", "exclusive", "gpulet", "alpaserve", "parva",
-        "usher:no-classes", "usher:no-joint-search", "usher:no-sorting", "usher:no-headroom",
+        "usher:published", "usher:no-classes", "usher:no-joint-search", "usher:no-sorting", "usher:no-headroom",
     ];
 
     /// <summary>A planner.</summary>
@@ -27,6 +27,11 @@ public static class PlannerCatalog
         "hybrid" => new HybridPlanner([new HerdPlanner(), new ExclusivePlanner(), new AlpaServePlanner()], [new UsherPlanner(), new ParvaPlanner()], evaluator ?? new PredictedGoodput()),
         "herd" => new HerdPlanner(),
         "usher" => new UsherPlanner(),
+        "usher:published" => new UsherPlanner(UsherOptions.Published),
+        "usher:no-classes" => new UsherPlanner(new UsherOptions { UsesClasses = false }),
+        "usher:no-joint-search" => new UsherPlanner(new UsherOptions { SearchesJointly = false }),
+        "usher:no-sorting" => new UsherPlanner(new UsherOptions { Sorts = false }),
+        "usher:no-headroom" => new UsherPlanner(new UsherOptions { HeadroomShare = 0 }),
         "exclusive" => new ExclusivePlanner(),
         "gpulet" => new GpuletPlanner(),
         "alpaserve" => new AlpaServePlanner(),
