@@ -55,7 +55,7 @@ public sealed record Scenario(IReadOnlyList<SimulatedModel> Models, int Devices,
         foreach (var model in OnLanes())
         {
             if (model.Latency.EstimateNs(0, 1) is var aloneNs && model.SloNs < aloneNs)
-                return $"model '{model.Name}': on one of {LanesPerDevice} lanes l(1) = {aloneNs / 1e6} ms, past its SLO of {model.SloNs / 1e6} ms: no request could meet it; give it a longer one, or take fewer lanes";
+                return $"model '{model.Name}': on one of {LanesPerDevice} lanes l(1) = {aloneNs / 1e6} ms, past its SLO of {model.SloNs / 1e6} ms: no request could meet it; give it a longer one, a built-in set by --slo, or take fewer lanes";
         }
 
         foreach (var caller in Callers)

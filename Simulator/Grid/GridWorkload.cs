@@ -27,6 +27,7 @@ public sealed record GridWorkload(string Name, string Family, IReadOnlyList<Mode
         Devices = devices,
         Shape = new GammaArrivals(1, Cv ?? 1),
         Trace = Trace,
+        Mapping = StreamMapping.ByWeight,
         Load = load,
         // Any that is short: the grid sets its own once the rates are known.
         DurationNs = 1,

@@ -53,6 +53,6 @@ public sealed record SimulatedModel(string Name, ILatencyModel Latency, long Slo
     public static string? FindSloFault(ILatencyModel latency, long sloNs)
     {
         var aloneNs = latency.EstimateNs(0, 1);
-        return sloNs < aloneNs ? FormattableString.Invariant($"its SLO of {sloNs / 1e6} ms is below l(1) = {aloneNs / 1e6} ms: no request could meet it; give it a longer one") : null;
+        return sloNs < aloneNs ? FormattableString.Invariant($"its SLO of {sloNs / 1e6} ms is below l(1) = {aloneNs / 1e6} ms: no request could meet it; give it a longer one, a built-in set by --slo") : null;
     }
 }

@@ -29,7 +29,7 @@ public sealed record Workload(IReadOnlyList<SimulatedModel> Models, long Duratio
         if (demands.GroupBy(d => d.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new ArgumentException($"model '{twice.Key}' is given more than once; give each a name of its own");
         var arrivals = request.Trace is { } trace
-            ? TraceMapper.Map(trace, [.. demands.Select(d => d.Name)], Weights(demands, request.ZipfExponent), request.Mapping, request.Seed)
+            ? TraceMapper.Map(trace, [.. demands.Select(d => d.Name)], Weights(demands, request.ZipfExponent), Mapping(request, demands), request.Seed)
             : Drawn(demands, request);
         IReadOnlyList<SimulatedModel> models = [.. demands.Select((d, i) => d.At(arrivals[i]))];
         var factor = request.RateScale;
@@ -56,6 +56,14 @@ public sealed record Workload(IReadOnlyList<SimulatedModel> Models, long Duratio
         if (named is not null && demands.Exists(d => named.Contains(d.Name)))
             demands.RemoveAll(d => d.MayBeLeftOut && !named.Contains(d.Name));
         return demands;
+    }
+
+    /// <summary>Models of a built-in set stand for whatever a trace has; those that a user named are meant.</summary>
+    private static StreamMapping Mapping(WorkloadRequest request, List<ModelDemand> demands)
+    {
+        if (request is { Mapping: null, Trace: { NamesModels: true } trace } && demands.TrueForAll(d => !d.MayBeLeftOut) && !trace.Streams.Any(s => demands.Exists(d => d.Name == s.Name)))
+            throw TraceMapper.Stranger(trace, trace.Streams[0], demands.Select(d => d.Name), "rename it, or give models what others were sent by --trace-map");
+        return request.Mapping ?? StreamMapping.ByWeight;
     }
 
     private static List<ModelDemand> Replicate(IReadOnlyList<ModelDemand> models, int count) =>

@@ -23,8 +23,10 @@ public sealed record WorkloadRequest
     /// <summary>Recorded arrivals; null to draw them.</summary>
     public Trace? Trace { get; init; }
 
-    /// <summary>How the trace's streams are given to models.</summary>
-    public StreamMapping Mapping { get; init; }
+    /// <summary>
+    /// How the trace's streams are given to models where they do not bear their names. Null: by weight; but a trace that names models is refused where it names none of those that the user named.
+    /// </summary>
+    public StreamMapping? Mapping { get; init; }
 
     /// <summary>Load that rates are scaled to, or a trace is compressed to; null for rates as they are. See <see cref="OfferedLoad"/>.</summary>
     public double? Load { get; init; }

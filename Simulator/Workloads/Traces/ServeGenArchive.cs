@@ -9,6 +9,8 @@ namespace Shepherd.Simulator.Workloads.Traces;
 /// </summary>
 internal static class ServeGenArchive
 {
+    private const string Columns = "start_s,rate_rps,cv,pattern,shape,scale";
+
     private const double NsPerS = 1e9;
 
     private const double SecondsMax = 9_000_000_000;
@@ -20,12 +22,19 @@ internal static class ServeGenArchive
 
     private const double CvMax = 1000;
 
+    /// <summary>Past any that a gap of a window's length has.</summary>
+    private const double ParameterMax = 1_000_000_000;
+
+    /// <summary>What ServeGen fits to the gaps.</summary>
+    private static readonly string[] Patterns = ["Gamma", "Weibull"];
+
     /// <summary>ServeGen's windows; of use only where a client has one alone.</summary>
     private const long WindowNsDefault = 600_000_000_000;
 
     public static Trace Read(string path, TraceSelection selection)
     {
         var windows = new WindowCollector(selection);
+        var clients = 0;
         using var unzipped = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
         using var archive = new TarReader(unzipped);
         try
@@ -34,16 +43,19 @@ internal static class ServeGenArchive
             {
                 if (entry.DataStream is null || !entry.Name.EndsWith(".csv", StringComparison.Ordinal))
                     continue;
-                using var reader = new StreamReader(entry.DataStream);
+                clients++;
+                using var reader = TraceText.Open(entry.DataStream);
                 ReadClient(TraceLine.ReadAll(reader, $"{path}:{entry.Name}", 1), Path.GetFileNameWithoutExtension(entry.Name), windows);
             }
         }
         catch (Exception e) when (e is EndOfStreamException or FormatException || (e is InvalidDataException && !e.Message.StartsWith(path, StringComparison.Ordinal)))
         {
-            throw new InvalidDataException($"{path}: it is not a whole tar.gz archive ({e.Message}); pack it anew", e);
+            throw new InvalidDataException($"{path}: it is not a whole tar.gz archive; pack it anew", e);
         }
 
-        return windows.ToTrace("ServeGen", path);
+        return clients > 0
+            ? windows.ToTrace("ServeGen", path)
+            : throw new InvalidDataException($"{path}: there is no ServeGen client file in it; pack one .csv for each client, of rows {Columns}");
     }
 
     private static void ReadClient(IEnumerable<TraceLine> lines, string client, WindowCollector windows)
@@ -52,11 +64,11 @@ internal static class ServeGenArchive
         var lengthNs = WindowNsDefault;
         foreach (var line in lines)
         {
-            var fields = line.Fields(3, "start_s,rate_rps,cv");
+            var fields = line.FieldsOf(Columns);
             var startNs = (long)(line.Amount(fields[0], "start_s", SecondsMax) * NsPerS);
             var rate = line.Amount(fields[1], "rate_rps", RateMax);
-            // Where nothing arrived there is no variation to tell, and the field is 0 or empty.
-            var cv = rate == 0 ? 1 : Math.Max(CvMin, line.Amount(fields[2], "cv", CvMax));
+            // Where nothing arrived there is no variation to tell, and the fields are 0 or empty.
+            var cv = rate == 0 ? 1 : ReadCv(line, fields);
             if (open is { } last)
             {
                 if (startNs <= last.StartNs)
@@ -70,5 +82,15 @@ internal static class ServeGenArchive
 
         if (open is { } final)
             windows.Add(client, final);
+    }
+
+    /// <summary>Pattern, shape and scale are not used; but a row of which they are wrong is not what ServeGen writes, and its rate may be no better.</summary>
+    private static double ReadCv(TraceLine line, string[] fields)
+    {
+        if (!Patterns.Contains(fields[3], StringComparer.Ordinal))
+            throw line.Fault($"pattern is '{TraceLine.Shorten(fields[3])}'; it takes {string.Join(" or ", Patterns)}");
+        _ = line.Amount(fields[4], "shape", ParameterMax);
+        _ = line.Amount(fields[5], "scale", ParameterMax);
+        return Math.Max(CvMin, line.Amount(fields[2], "cv", CvMax));
     }
 }

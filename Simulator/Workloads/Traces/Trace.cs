@@ -11,6 +11,9 @@ public sealed record Trace(string Format, IReadOnlyList<TraceStream> Streams, lo
 
     /// <summary>It tells how many requests arrive in a time, and not how their gaps vary.</summary>
     public bool IsCounted { get; init; }
+
+    /// <summary>Its streams are said to be models, and not clients or functions.</summary>
+    public bool NamesModels { get; init; }
 }
 
 /// <summary>The arrivals of one function, client or model of a trace.</summary>

@@ -17,26 +17,24 @@ internal readonly record struct TraceLine(string File, long Number, string Text)
         {
             // The last line of a file, or a blank one at its end.
             if (text.Length > 0)
-                yield return new TraceLine(file, number, text);
+                yield return new TraceLine(file, number, text).Decoded();
         }
     }
+
+    /// <summary>The row, of UTF-8 text.</summary>
+    public TraceLine Decoded() => Text.Contains(TraceText.Undecodable, StringComparison.Ordinal) ? throw Fault("it is not UTF-8 text; save the file as UTF-8") : this;
 
     public string Where => $"{File}:{Number}";
 
     public InvalidDataException Fault(string fault) => new($"{Where}: {fault}");
 
-    /// <summary>Fields of a row that has at least a number of them.</summary>
-    public string[] Fields(int count, string columns)
-    {
-        var fields = Text.Split(',');
-        return fields.Length >= count ? fields : throw Fault($"{fields.Length} of the columns {columns}; give all of them, or leave the row out");
-    }
-
-    /// <summary>Fields of a row that has as many as the header, no more.</summary>
+    /// <summary>Fields of a row that has as many as the header, no fewer and no more.</summary>
     public string[] FieldsOf(string header)
     {
         var count = header.Split(',').Length;
-        var fields = Fields(count, header);
+        var fields = Text.Split(',');
+        if (fields.Length < count)
+            throw Fault($"{fields.Length} of the columns {header}; give all of them, or leave the row out");
         return fields.Length == count ? fields : throw Fault($"{fields.Length} fields, more than the {count} columns {header}; a field may hold no comma, take away what is too much");
     }
 

@@ -20,7 +20,7 @@ public static class TraceMapper
         if (trace.Streams is [var only])
             return Divide(only.Arrivals, weights, seed);
         if (trace.Streams.Count < models.Count)
-            throw new ArgumentException($"{trace.File} has {trace.Streams.Count} streams in the selected time, too few for {models.Count} models; select more of it, or take fewer models");
+            throw new ArgumentException($"{trace.File} has {trace.Streams.Count} streams in the selected time, too few for {models.Count} models; select more of it, or take fewer models, of a built-in set by --models-count");
         var parts = models.Select(_ => new List<IArrivalProcess>()).ToList();
         var busiestFirst = trace.Streams.OrderByDescending(s => s.Arrivals.Rate).ThenBy(s => s.Name, StringComparer.Ordinal).Select(s => s.Arrivals).ToList();
         if (mapping == StreamMapping.RoundRobin)
@@ -39,10 +39,14 @@ public static class TraceMapper
     private static List<IArrivalProcess> ByName(Trace trace, IReadOnlyList<string> models)
     {
         if (trace.Streams.FirstOrDefault(s => !models.Contains(s.Name, StringComparer.Ordinal)) is { } stranger)
-            throw new ArgumentException($"{stranger.Where ?? trace.File}: '{stranger.Name}' is no model given, and other rows name some that are; known are {string.Join(", ", models)}");
+            throw Stranger(trace, stranger, models, "other rows name some that are; rename it, or give it as a model");
         return [.. models.Select(name => trace.Streams.FirstOrDefault(s => s.Name == name)?.Arrivals
             ?? throw new ArgumentException(NoRequest(trace, name)))];
     }
+
+    /// <summary>A trace that names models names one that is not known.</summary>
+    internal static ArgumentException Stranger(Trace trace, TraceStream stranger, IEnumerable<string> models, string remedy) =>
+        new($"{stranger.Where ?? trace.File}: '{stranger.Name}' is no model given, known are {string.Join(", ", models)}; {remedy}");
 
     /// <summary>Each stream goes to the model that lacks most; the last streams go to models that have none.</summary>
     private static void Spread(List<IArrivalProcess> streams, IReadOnlyList<double> weights, List<List<IArrivalProcess>> parts)

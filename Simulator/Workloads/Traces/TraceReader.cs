@@ -18,13 +18,13 @@ public static class TraceReader
     {
         if (path.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase))
             return ServeGenArchive.Read(path, selection);
-        using var reader = new StreamReader(path);
-        var header = reader.ReadLine()?.TrimEnd() ?? "";
+        using var reader = TraceText.Open(path);
+        var header = new TraceLine(path, 1, reader.ReadLine()?.TrimEnd() ?? "").Decoded().Text;
         var rows = TraceLine.ReadAll(reader, path, 2);
         return header switch
         {
-            RequestHeader => RequestCollector.Collect("requests", path, RequestFormats.Requests(rows), selection),
-            MinuteHeader => MinuteCounts.Read(path, rows, selection, cv),
+            RequestHeader => RequestCollector.Collect("requests", path, RequestFormats.Requests(rows), selection) with { NamesModels = true },
+            MinuteHeader => MinuteCounts.Read(path, rows, selection, cv) with { NamesModels = true },
             AzureFunctionsHeader => RequestCollector.Collect("Azure Functions 2021", path, RequestFormats.AzureFunctions(rows), selection),
             _ when header.Split(',')[0] == AzureLlmHeader => RequestCollector.Collect("Azure LLM inference", path, RequestFormats.AzureLlm(rows, header), selection),
             _ => throw new InvalidDataException(

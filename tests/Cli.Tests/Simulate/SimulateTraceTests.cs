@@ -23,7 +23,9 @@ public sealed class SimulateTraceTests : SimulateRun
     }
 
     [Theory]
-    [InlineData("timestamp_s,model\n1,a\n2,b\n3,ghost", ":4: 'ghost' is no model given, and other rows name some that are; known are a, b")]
+    [InlineData("timestamp_s,model\n1,a\n2,b\n3,ghost", ":4: 'ghost' is no model given, known are a, b; other rows name some that are; rename it")]
+    [InlineData("timestamp_s,model\n1,ghost\n2,ghost", ":2: 'ghost' is no model given, known are a, b; rename it, or give models what others were sent by --trace-map")]
+    [InlineData("minute,model,count\n0,y,1\n1,x,2", ":3: 'x' is no model given, known are a, b; rename it")]
     [InlineData("timestamp_s,model\n1,a\n2,a", " has no request for model 'b' in the selected time; leave the model out")]
     [InlineData("timestamp_s,model\n1,a,7", ":2: 3 fields, more than the 2 columns timestamp_s,model")]
     [InlineData("minute,model,count\n0,a,1\n1,ghost,2", ":3: 'ghost' is no model given")]
@@ -33,8 +35,18 @@ public sealed class SimulateTraceTests : SimulateRun
     public void Simulate_TraceThatDoesNotFit_SaysFileLineAndRemedy(string rows, string expected)
     {
         var path = Write("trace.csv", rows);
-        Assert.Equal(1, Invoke("--model", "a:alpha=1,slo=5x,share=1", "--model", "b:alpha=1,slo=5x,share=1", "--trace", path));
+        Assert.Equal(1, Invoke("--model", "a:alpha=1,beta=0,slo=5x,share=1", "--model", "b:alpha=1,beta=0,slo=5x,share=1", "--trace", path));
         Assert.StartsWith(path + expected, Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Simulate_TraceOfOtherModelsThanTheOneGiven_NeedsAMapping()
+    {
+        string[] arguments = ["--model", "a:alpha=1,beta=0,slo=5x", "--no-bound", "--trace", Write("trace.csv", "timestamp_s,model\n1,ghost\n2,ghost\n")];
+        Assert.Equal(1, Invoke(arguments));
+        Assert.Contains("trace.csv:2: 'ghost' is no model given, known are a; ", Error.ToString(), StringComparison.Ordinal);
+        Error.GetStringBuilder().Clear();
+        Assert.Equal(2, Json([.. arguments, "--trace-map", "weight"]).GetProperty("requests").GetInt32());
     }
 
     [Fact]

@@ -10,6 +10,9 @@ public sealed class TraceReaderTests : IDisposable
 {
     private const long S = 1_000_000_000;
 
+    /// <summary>Two of zeros end an archive.</summary>
+    private const int TarBlockBytes = 512;
+
     private static readonly TraceSelection All = new(0, null);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("traces").FullName;
@@ -106,17 +109,53 @@ public sealed class TraceReaderTests : IDisposable
         Assert.Contains("covers 1.5 s", Assert.Throws<InvalidDataException>(() => Read(new TraceSelection(5 * S, null), "timestamp_s,model", "0,x", "1.5,x")).Message, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("0,1,1\n0,1,1\n", ":m/c.csv:2: out of order: start_s 0")]
-    [InlineData("0,1\n", ":m/c.csv:1: 2 of the columns")]
-    [InlineData("0,1,x\n", ":m/c.csv:1: cv is 'x'")]
-    [InlineData("0,0,1\n", "no request in the selected time")]
+    [InlineData("0,1,1,Gamma,1,1\n0,1,1,Gamma,1,1\n", ":m/c.csv:2: out of order: start_s 0")]
+    [InlineData("0,1,1,Gamma,1\n", ":m/c.csv:1: 5 of the columns start_s,rate_rps,cv,pattern,shape,scale")]
+    [InlineData("0,1,1,Gamma,1,1,1\n", ":m/c.csv:1: 7 fields, more than the 6 columns")]
+    [InlineData("0,1,x,Gamma,1,1\n", ":m/c.csv:1: cv is 'x'")]
+    [InlineData("0,1,1,Foo,1,1\n", ":m/c.csv:1: pattern is 'Foo'; it takes Gamma or Weibull")]
+    [InlineData("0,1,1,,1,1\n", ":m/c.csv:1: pattern is ''")]
+    [InlineData("0,1,1,Gamma,NaN,1\n", ":m/c.csv:1: shape is 'NaN'; it takes a number from 0")]
+    [InlineData("0,1,1,Weibull,1,NaN\n", ":m/c.csv:1: scale is 'NaN'")]
+    [InlineData("0,1,1,Gamma,1,-3\n", ":m/c.csv:1: scale is '-3'")]
+    [InlineData("0,0,0,,0,0\n", "no request in the selected time")]
     public void Read_FaultyServeGenRow_SaysWhere(string rows, string expected) =>
         Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => TraceReader.Read(Archive(("m/c.csv", rows)), All)).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void Read_ArchiveWithoutClients_SaysSo()
+    {
+        const string expected = ": there is no ServeGen client file in it; pack one .csv for each client, of rows start_s,rate_rps,cv,pattern,shape,scale";
+        var path = Archive(("m/read.me", "0,1,1,Gamma,1,1\n"));
+        Assert.Equal(path + expected, Assert.Throws<InvalidDataException>(() => TraceReader.Read(path, All)).Message);
+        using (var empty = new GZipStream(File.Create(path), CompressionLevel.Fastest))
+            empty.Write(new byte[2 * TarBlockBytes]);
+        Assert.Equal(path + expected, Assert.Throws<InvalidDataException>(() => TraceReader.Read(path, All)).Message);
+    }
+
+    [Theory]
+    [InlineData("timestamp_s,model\n1,x\n2,m\u00ffx\n3,x", ":3: it is not UTF-8 text; save the file as UTF-8")]
+    [InlineData("timestamp_s,m\u00e9del\n1,x", ":1: it is not UTF-8 text")]
+    [InlineData("\u00ef\u00bb\u00bftimestamp_s,model\n1,m\u00ff", ":2: it is not UTF-8 text")]
+    public void Read_OtherThanUtf8_SaysFileAndLine(string latin1, string expected)
+    {
+        var path = Path.Combine(_folder, "t.csv");
+        File.WriteAllBytes(path, Encoding.Latin1.GetBytes(latin1));
+        Assert.StartsWith(path + expected, Assert.Throws<InvalidDataException>(() => TraceReader.Read(path, All)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_Utf8_KeepsItsNames()
+    {
+        var path = Path.Combine(_folder, "t.csv");
+        File.WriteAllText(path, "timestamp_s,model\n1,größe", new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        Assert.Equal("größe", Assert.Single(TraceReader.Read(path, All).Streams).Name);
+    }
+
+    [Fact]
     public void Read_CutArchive_SaysSo()
     {
-        var path = Archive(("m/c.csv", string.Concat(Enumerable.Range(0, 2000).Select(i => $"{i},{i * 7 % 13},1\n"))));
+        var path = Archive(("m/c.csv", string.Concat(Enumerable.Range(0, 2000).Select(i => $"{i},{i * 7 % 13},1,Gamma,1,1\n"))));
         var whole = File.ReadAllBytes(path);
         for (var length = 1; length < whole.Length - 20; length += 997)
         {
