@@ -10,8 +10,8 @@ internal static class DevCommand
 
     internal static Command Create(HomeFolders home)
     {
-        var bootstrapServer = SharedOptions.BootstrapServer();
-        var workers = SharedOptions.Workers();
+        var bootstrapServer = SharedOptions.BootstrapServer("an embedded one is started");
+        var workers = SharedOptions.Workers("Workers to start");
         var scheduling = new SchedulingOptions();
         var models = new Option<string>("--models") { Description = "Model repository: model/version/config.yaml", DefaultValueFactory = _ => home.Models };
         var port = NumberOption.Create("--http-port", "Port of the HTTP front; 0: any free one", DefaultHttpPort, min: 0, ushort.MaxValue);

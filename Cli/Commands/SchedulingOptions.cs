@@ -31,10 +31,13 @@ internal sealed class SchedulingOptions
         });
         _tenants.Validators.Add(result =>
         {
+            var names = new HashSet<string>(StringComparer.Ordinal);
             foreach (var token in result.Tokens)
             {
-                if (!TenantText.TryParse(token.Value, out _, out var fault))
+                if (!TenantText.TryParse(token.Value, out var tenant, out var fault))
                     result.AddError($"--tenant {token.Value}: {fault}");
+                else if (!names.Add(tenant!.Name))
+                    result.AddError($"--tenant {token.Value}: tenant '{tenant.Name}' is given twice; give it once, with all its settings");
             }
         });
     }

@@ -11,9 +11,10 @@ internal static class SharedOptions
     /// <summary>A day: workers refuse deadlines further away.</summary>
     private const int TimeoutMsMax = 24 * 60 * 60 * 1000;
 
-    public static Option<string?> BootstrapServer() => new("--bootstrap-server")
+    /// <param name="otherwise">What happens where it is not given.</param>
+    public static Option<string?> BootstrapServer(string otherwise = "an embedded one is started, with planner and workers") => new("--bootstrap-server")
     {
-        Description = "Kafka to use, host:port[,host:port…]; without it an embedded one is started, with planner and workers",
+        Description = $"Kafka to use, host:port[,host:port…]; without it {otherwise}",
         HelpName = "host:port",
     };
 
@@ -38,8 +39,8 @@ internal static class SharedOptions
         },
     };
 
-    public static Option<int> Workers() =>
-        NumberOption.Create("--workers", "Workers to start where no --bootstrap-server is given", otherwise: 2, min: 1, WorkersMax);
+    public static Option<int> Workers(string description = "Workers to start where no --bootstrap-server is given") =>
+        NumberOption.Create("--workers", description, otherwise: 2, min: 1, WorkersMax);
 
     public static Option<int?> TimeoutMs(string otherwise)
     {

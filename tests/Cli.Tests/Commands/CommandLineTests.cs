@@ -20,6 +20,8 @@ public sealed class CommandLineTests
     [InlineData("demo --policy bogus", "--policy bogus: there is no such policy; known are shepherd, ")]
     [InlineData("dev --policy bogus", "--policy bogus: there is no such policy; known are shepherd, ")]
     [InlineData("worker --bootstrap-server a:1 --policy bogus", "--policy bogus: there is no such policy; known are shepherd, ")]
+    [InlineData("demo --tenant a --tenant b --tenant a:weight=2", "--tenant a:weight=2: tenant 'a' is given twice; give it once, with all its settings")]
+    [InlineData("dev --tenant a --tenant a", "--tenant a: tenant 'a' is given twice")]
     [InlineData("worker", "Option '--bootstrap-server' is required; './shepherd worker --help' lists what there is")]
     [InlineData("herd", "Unrecognized command or argument 'herd'; './shepherd --help' lists what there is")]
     public async Task InvokeAsync_FaultyCommandLine_IsOneLineOnStandardError(string arguments, string expected)
@@ -38,6 +40,15 @@ public sealed class CommandLineTests
         Assert.Equal(ExitCodes.Done, await InvokeAsync(arguments.Split(' ')));
         Assert.Contains("Usage:", _output.ToString(), StringComparison.Ordinal);
         Assert.Empty(_error.ToString());
+    }
+
+    [Fact]
+    public async Task InvokeAsync_HelpOfDev_SaysWhatItStarts()
+    {
+        await InvokeAsync("dev", "--help");
+        var help = string.Join(' ', _output.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("without it an embedded one is started --", help, StringComparison.Ordinal);
+        Assert.DoesNotContain("where no --bootstrap-server is given", help, StringComparison.Ordinal);
     }
 
     [Fact]
