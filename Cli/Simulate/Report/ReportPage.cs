@@ -21,6 +21,7 @@ internal static class ReportPage
     {
         Command = command,
         Grid = GridJson.ToObject(study.Grid),
+        study.Grid.Plan.Size.LoadTolerance,
         Ablation = GridJson.ToObject(study.Ablation),
         Timeline = new
         {

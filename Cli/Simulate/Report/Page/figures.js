@@ -1,6 +1,9 @@
 const data = JSON.parse(document.getElementById('data').textContent);
 const { grid, ablation } = data;
 const policies = Object.keys(grid.policies);
+/** Ours last, so that no other line covers it. */
+const shown = () => policies.filter(p => !hidden.has(p)).sort((a, b) => (a === 'shepherd') - (b === 'shepherd'));
+const cellsText = count => `${count} cell${count === 1 ? '' : 's'}`;
 const hidden = new Set();
 const distinct = list => [...new Set(list)];
 const family = cell => cell.workload.replace(/-cv[^-]*$/, '');
@@ -30,14 +33,20 @@ const axesOf = {
 };
 const prefer = (list, wanted) => list.includes(wanted) ? wanted : list[Math.floor(list.length / 2)];
 const chosen = { workload: prefer(axesOf.workload, 'five-cv1'), slo: axesOf.slo[0], load: prefer(axesOf.load, 0.9), gpus: prefer(axesOf.gpus, 4) };
+const nameOf = { workload: 'workload', slo: 'SLO', load: 'load', gpus: 'GPUs' };
 const fits = (cell, name) => cell[name] === chosen[name];
 
 /** Not every selection has a cell: where the chosen one has none, what was chosen last stays, and the rest becomes the nearest cell's. */
 function settle(last) {
+  const wanted = { ...chosen };
   const near = cell => Object.keys(axesOf).filter(name => fits(cell, name)).length;
   const cells = grid.cells.filter(c => !last || fits(c, last));
   const best = cells.reduce((a, b) => near(b) > near(a) ? b : a);
   for (const name of Object.keys(axesOf)) chosen[name] = best[name];
+  const moved = Object.keys(axesOf).filter(name => chosen[name] !== wanted[name]);
+  document.getElementById('settled').textContent = last && moved.length > 0
+    ? `The grid has no cell of ${nameOf[last]} ${chosen[last]} with the rest of what was chosen; nearest is ${moved.map(name => `${nameOf[name]} ${chosen[name]} (was ${wanted[name]})`).join(', ')}.`
+    : '';
 }
 
 settle();
@@ -57,11 +66,18 @@ function addFigure(host, id, title, text, command) {
   return { figure, caption, plot };
 }
 
+/** The arrivals of a trace are as recorded: there is no CV to choose. */
+function noCv() {
+  const drawn = distinct(grid.cells.filter(c => c.cv !== null).map(c => c.workload));
+  if (grid.cells.some(c => c.workload === chosen.workload && c.cv !== null)) return undefined;
+  return `${chosen.workload} is recorded, and not drawn with a CV: ${drawn.length > 0 ? `choose another workload above, such as ${drawn[0]}` : 'run the grid with workloads that are drawn, such as --workloads five'}.`;
+}
+
 /** How the cells of a selection lie along one axis. */
 const along = {
   load: { title: 'load (share of capacity)', matches: c => c.workload === chosen.workload && c.slo === chosen.slo && c.gpus === chosen.gpus, value: c => c.load, linear: true, fixed: () => `${chosen.workload}, SLO ${chosen.slo}, ${gpusText(chosen.gpus)}` },
   slo: { title: 'SLO (multiple of l(1), the time of a request alone)', matches: c => c.workload === chosen.workload && c.load === chosen.load && c.gpus === chosen.gpus, value: c => sloFactor(c.slo), text: v => `${v}x`, fixed: () => `${chosen.workload}, load ${chosen.load}, ${gpusText(chosen.gpus)}` },
-  cv: { title: 'CV of the gaps between arrivals (1 is Poisson)', matches: c => c.cv !== null && family(c) === family(chosen) && c.slo === chosen.slo && c.load === chosen.load && c.gpus === chosen.gpus, value: c => c.cv, fixed: () => `${family(chosen)}, SLO ${chosen.slo}, load ${chosen.load}, ${gpusText(chosen.gpus)}` },
+  cv: { title: 'CV of the gaps between arrivals (1 is Poisson)', matches: c => c.cv !== null && family(c) === family(chosen) && c.slo === chosen.slo && c.load === chosen.load && c.gpus === chosen.gpus, value: c => c.cv, fixed: () => `${family(chosen)}, SLO ${chosen.slo}, load ${chosen.load}, ${gpusText(chosen.gpus)}`, none: noCv },
   gpus: { title: 'GPUs', matches: c => c.workload === chosen.workload && c.slo === chosen.slo && c.load === chosen.load, value: c => c.gpus, fixed: () => `${chosen.workload}, SLO ${chosen.slo}, load ${chosen.load}` },
 };
 
@@ -87,15 +103,16 @@ function addCurves(axisName, metric) {
     const values = distinct(cells.map(axis.value)).sort((a, b) => a - b);
     const at = values.map(v => cells.find(c => axis.value(c) === v));
     const scale = c => perGpu ? c.gpus : 1;
-    const series = policies.filter(p => !hidden.has(p)).map(p => ({ name: p, style: styles[p], values: at.map(c => attains ? c.results[p].attainment : c.results[p].goodput_rps / scale(c)) }));
+    const series = shown().map(p => ({ name: p, style: styles[p], values: at.map(c => attains ? c.results[p].attainment : c.results[p].goodput_rps / scale(c)) }));
     series.unshift({ name: 'bound', style: boundStyle, values: at.map(c => attains ? c.bound_in_slo / c.requests : c.bound_in_slo / c.seconds / scale(c)) });
-    linePlot(made.plot, { xTitle: axis.title, yTitle: attains ? 'attainment (share in SLO)' : perGpu ? 'goodput per GPU (requests/s)' : 'goodput (requests/s)', places: placesOf(axis, values), series, most: attains ? 1 : undefined, digits: attains ? 4 : 1 });
+    linePlot(made.plot, { xTitle: axis.title, yTitle: attains ? 'attainment (share in SLO)' : perGpu ? 'goodput per GPU (requests/s)' : 'goodput (requests/s)', places: placesOf(axis, values), series, most: attains ? 1 : undefined, digits: attains ? 4 : 1, none: axis.none?.() });
   });
 }
 
 /** Rows of marks: one per policy and cell, or per policy and series. */
 function rowPlot(host, { xTitle, rows, low, high, digits, pitch = 26 }) {
-  const box = { ...frame, left: 150, width: 1120, height: 66 + rows.length * pitch };
+  const left = Math.max(150, ...rows.map(row => 24 + widthOf(row.name)));
+  const box = { ...frame, left, width: 970 + left, height: 66 + rows.length * pitch };
   const xAt = v => box.left + (v - low) / (high - low || 1) * (box.width - box.left - box.right - 8);
   const svg = element('svg', { viewBox: `0 0 ${box.width} ${box.height}`, class: 'plot', role: 'img', 'aria-label': xTitle });
   const ticks = ticksOf(low, high, 8);
@@ -128,7 +145,7 @@ function addPossible() {
     const rows = policies.filter(p => !hidden.has(p)).map(p => ({
       name: p,
       points: cells.map((c, i) => ({ value: c.results[p].share_of_bound, style: { ...styles[p], shape: 'circle' }, size: 2.6, faint: true, shift: (i * 7 % 13) - 6, text: `${p}: ${c.workload}, SLO ${c.slo}, load ${c.load}, ${gpusText(c.gpus)}` }))
-        .concat({ value: grid.summary[p].mean_share_of_bound, style: { color: styles[p].color, shape: 'bar' }, text: `${p}: geometric mean of ${cells.length} cells`, size: 11 }),
+        .concat({ value: grid.summary[p].mean_share_of_bound, style: { color: styles[p].color, shape: 'bar' }, text: `${p}: geometric mean of ${cellsText(cells.length)}`, size: 11 }),
     }));
     const least = Math.min(...rows.flatMap(r => r.points.map(q => q.value)));
     rowPlot(share.plot, { xTitle: `requests in SLO ÷ the most that any schedule could have (share${least >= 0.1 ? `; the axis begins at ${Math.floor(least * 10) / 10}, not 0` : ''})`, rows, low: Math.floor(least * 10) / 10, high: 1, digits: 4 });
@@ -137,10 +154,10 @@ function addPossible() {
   const percent = largest.slice('max_load_at_'.length);
   const loads = addFigure('possible', 'max-load', `Largest load at ${percent} % attainment`, '', data.command);
   redraws.push(() => {
-    loads.caption.textContent = `How much can be promised: the load up to which ${percent} % of the requests are answered in time, by binary search. SLO ${chosen.slo}, ${gpusText(chosen.gpus)}.`;
+    loads.caption.textContent = `How much can be promised: the load up to which ${percent} % of the requests are answered in time, by halving, to within ${data.load_tolerance}. SLO ${chosen.slo}, ${gpusText(chosen.gpus)}.`;
     const rows = Object.entries(grid[largest]).filter(([series]) => series.endsWith(`/${chosen.slo}/${chosen.gpus}`)).map(([series, found]) => ({
       name: series.split('/')[0],
-      points: policies.filter(p => !hidden.has(p)).map((p, i, shown) => ({ value: found[p], style: styles[p], size: 4, shift: (i - (shown.length - 1) / 2) * 3, text: p })),
+      points: shown().map((p, i, all) => ({ value: found[p], style: styles[p], size: 4, shift: (i - (all.length - 1) / 2) * 3, text: p })),
     }));
     if (rows.length === 0) return loads.plot.replaceChildren(html('div', { class: 'none' }, 'No search was made for this selection: choose another SLO or number of GPUs above.'));
     rowPlot(loads.plot, { xTitle: 'load (share of capacity)', rows, pitch: 38, low: 0, high: Math.max(1, ...rows.flatMap(r => r.points.map(q => q.value))), digits: 2 });
@@ -156,7 +173,7 @@ function addAblations() {
   const lambdas = Object.keys(ablation.policies).filter(p => p.startsWith('flex'));
   const ours = Object.keys(ablation.policies).filter(p => p.startsWith('shepherd'));
   const colors = { 'pair-cv1': { color: '#2b7de0', shape: 'circle' }, 'pair-cv4': { color: '#2b7de0', shape: 'square', dash: '6 3' }, 'five-cv1': { color: '#e8710a', shape: 'circle' }, 'five-cv4': { color: '#e8710a', shape: 'square', dash: '6 3' } };
-  const where = `SLO ${first.slo}, ${gpusText(first.gpus)}`;
+  const where = `Of the built-in workloads pair and five, SLO ${first.slo}, ${gpusText(first.gpus)}, whatever the grid was asked for`;
   for (const load of loads) {
     const cells = workloads.map(w => ablation.cells.find(c => c.workload === w && c.load === load));
     const series = names => cells.map(c => ({ name: c.workload, style: colors[c.workload], values: names.map(p => c.results[p].attainment) }));
@@ -178,17 +195,16 @@ function addSummary() {
   const head = html('tr', {}, ...['policy', 'mean share of bound, load ≤ 1', 'worst ratio to the best other', 'in the cell', 'cells below 0.99', 'strictly best', 'best or equal'].map(t => html('th', {}, t)));
   const rows = Object.entries(grid.summary).map(([name, s]) => html('tr', {}, html('td', {}, key(styles[name], name)), number(s.mean_share_of_bound), number(s.worst_ratio), html('td', {}, s.worst_cell ?? '–'), number(s.cells_below_99), number(s.cells_strictly_best), number(s.cells_best)));
   document.getElementById('summary').append(html('table', {}, head, ...rows));
-  document.getElementById('about').append(`${grid.cells.length} cells, seed ${grid.seed}, made by `, html('code', {}, data.command));
+  document.getElementById('about').append(`${cellsText(grid.cells.length)}, seed ${grid.seed}, made by `, html('code', {}, data.command));
 }
 
 function addControls() {
-  const names = { workload: 'workload', slo: 'SLO', load: 'load', gpus: 'GPUs' };
   for (const [name, values] of Object.entries(axesOf)) {
     const select = html('select', { id: `choose-${name}` }, ...values.map(v => html('option', { value: v }, String(v))));
     select.value = chosen[name];
     select.addEventListener('change', () => { chosen[name] = values[select.selectedIndex]; settle(name); redraw(); });
     redraws.push(() => { select.value = chosen[name]; });
-    document.getElementById('controls').append(html('label', {}, names[name], select));
+    document.getElementById('controls').append(html('label', {}, nameOf[name], select));
   }
   for (const name of policies) {
     const button = key(styles[name], name, 'button');

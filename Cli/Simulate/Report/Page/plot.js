@@ -64,6 +64,14 @@ function key(style, name, tag = 'span') {
   return html(tag, { class: 'key' }, swatch, name);
 }
 
+const ruler = document.createElement('canvas').getContext('2d');
+
+/** Of a text in a plot, in its units. */
+function widthOf(text) {
+  ruler.font = '12px system-ui, sans-serif';
+  return ruler.measureText(text).width;
+}
+
 const frame = { width: 560, height: 300, left: 58, right: 14, top: 10, bottom: 46 };
 
 function axes(svg, xTitle, yTitle, yTicks, yAt, box = frame) {
@@ -80,11 +88,11 @@ function axes(svg, xTitle, yTitle, yTicks, yAt, box = frame) {
 
 /**
  * Lines over shared places on the x axis.
- * series: [{ name, style, values: one per place, null for none }]; places: [{ at: 0 to 1, text }].
+ * series: [{ name, style, values: one per place, null for none }]; places: [{ at: 0 to 1, text }]; none: what to say where there are no values.
  */
-function linePlot(host, { xTitle, yTitle, places, series, most, least, digits }) {
+function linePlot(host, { xTitle, yTitle, places, series, most, least, digits, none }) {
   const values = series.flatMap(s => s.values).filter(v => v !== null && v !== undefined);
-  if (values.length === 0) return host.replaceChildren(html('div', { class: 'none' }, 'No cell of the grid has this selection: choose another SLO, load or number of GPUs above.'));
+  if (values.length === 0) return host.replaceChildren(html('div', { class: 'none' }, none ?? 'No cell of the grid has this selection: choose another SLO, load or number of GPUs above.'));
   const highest = Math.max(...values, most ?? -Infinity);
   const lowest = Math.min(...values);
   const rough = least ?? Math.max(0, lowest - (highest - lowest || highest) * 0.08);

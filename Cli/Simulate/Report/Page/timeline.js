@@ -3,7 +3,7 @@ const modelColors = ['#2b7de0', '#e8710a', '#0f9d6b', '#a855d6', '#e0446e', '#14
 function drawLanes(host, name) {
   const { models, lanes, lanes_per_device: shares, from_ms: from, to_ms: to, policies: runs } = data.timeline;
   const run = runs[name];
-  const [left, right, top, row, width] = [62, 12, 8, 46, 1160];
+  const [left, right, top, row, width] = [62, 24, 8, 46, 1160];
   const height = top + lanes * row + 46;
   const xAt = ms => left + (Math.min(Math.max(ms, from), to) - from) / (to - from) * (width - left - right);
   const svg = element('svg', { viewBox: `0 0 ${width} ${height}`, class: 'plot', role: 'img', 'aria-label': `Lanes under ${name}` });
@@ -46,7 +46,7 @@ function addTimelines() {
     const draw = () => {
       const run = runs[select.value];
       const count = end => run.stretches.filter(s => s.end === end).length;
-      made.caption.textContent = `${cell}: each box is a batch with its number of requests. Dashed red: stopped, its work lost (${count('stopped')} here). Yellow bars: suspended (${count('suspended')}); yellow arrow: resumed. ${run.dropped} requests were given up meanwhile. Move over a box for its times.`;
+      made.caption.textContent = `${cell}, a built-in workload whatever the grid was asked for: each box is a batch with its number of requests. Dashed red: stopped, its work lost (${count('stopped')} here). Yellow bars: suspended (${count('suspended')}); yellow arrow: resumed. ${run.dropped} requests were given up meanwhile. Move over a box for its times.`;
       drawLanes(made.plot, select.value);
     };
     select.value = start;

@@ -84,6 +84,9 @@ public sealed class ReportPageTests : IClassFixture<ReportPageTests.Page>
         Assert.Equal(2 * 2, Count(Figure(shown, "max-load"), "class=\"mark\""));
         Assert.Equal(4, Count(Figure(shown, "ablation-flex-0.9"), "class=\"curve\""));
         Assert.True(Count(Figure(shown, "timeline-0"), "class=\"stretch\"") > 20);
+        Assert.Contains("by halving, to within 0.1.", Figure(shown, "max-load"), StringComparison.Ordinal);
+        foreach (var figure in new[] { "ablation-flex-0.9", "ablation-shepherd-1.2", "timeline-0" })
+            Assert.Contains("whatever the grid was asked for", Figure(shown, figure), StringComparison.Ordinal);
         Assert.Contains("<td>one-cv", shown, StringComparison.Ordinal);
     }
 
