@@ -16,11 +16,10 @@ internal static class PlanReportCommand
         command.SetAction(parsed => PlanCommand.Run(parsed, () =>
         {
             var path = parsed.GetValue(file)!;
-            // Before the comparison runs, so that a path that cannot be written is told at once.
-            using var page = OutputFile.Create(path);
+            OutputFile.Check(path);
             List<ComparedCell> cells = [.. options.Run(parsed, parsed.InvocationConfiguration.Error.WriteLine)];
             var drawn = cells[0].Results.Where(r => r.Outcome is not null).Select(r => r.Outcome!);
-            page.Write(PlanReportPage.Write(drawn, cells, $"./shepherd {string.Join(' ', parsed.Tokens.Select(t => t.Value))}"));
+            OutputFile.Write(path, PlanReportPage.Write(drawn, cells, $"./shepherd {string.Join(' ', parsed.Tokens.Select(t => t.Value))}"));
             parsed.InvocationConfiguration.Output.WriteLine($"wrote {path}");
             return ExitCodes.Done;
         }));

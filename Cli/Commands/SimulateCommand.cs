@@ -46,12 +46,15 @@ internal static class SimulateCommand
                     run = SimulationRun.Of(policies.ReadName(parsed), policy, workload, scenario, story, withBound: story is null && !parsed.GetValue(noBound), parsed.GetValue(check), progress);
                 if (run.Result.Requests == 0)
                     error.WriteLine("no request arrived, so that there is no attainment; simulate longer by --seconds, or a greater --load");
-                if (story is not null)
-                    StoryWriter.Write(parsed.InvocationConfiguration.Output, story, parsed.GetValue(output));
-                else if (parsed.GetValue(output) == OutputFormat.Json)
-                    parsed.InvocationConfiguration.Output.WriteLine(SimulationJson.Write(run));
-                else
-                    SimulationTable.Write(parsed.InvocationConfiguration.Output, run);
+                StandardOutput.WriteTo(parsed, writer =>
+                {
+                    if (story is not null)
+                        StoryWriter.Write(writer, story, parsed.GetValue(output));
+                    else if (parsed.GetValue(output) == OutputFormat.Json)
+                        writer.WriteLine(SimulationJson.Write(run));
+                    else
+                        SimulationTable.Write(writer, run);
+                });
                 return ExitCodes.Done;
             }
             catch (Exception e) when (CommandFailure.IsForPeople(e))

@@ -23,15 +23,19 @@ internal static class SimulateGridCommand
             try
             {
                 var plan = options.Read(parsed);
-                // Before the grid runs, so that a path that cannot be written is told at once.
-                using var page = parsed.GetValue(report) is { } path ? OutputFile.Create(path, "--report ") : null;
+                var path = parsed.GetValue(report);
+                if (path is not null)
+                    OutputFile.Check(path, "--report ");
                 var grid = GridProgressView.Run(plan, parsed.InvocationConfiguration.Error, cancellation);
-                if (page is not null)
-                    page.Write(ReportPage.Write(Study(grid, parsed.InvocationConfiguration.Error, cancellation), options.Describe(parsed, parsed.GetValue(report)!)));
-                if (parsed.GetValue(output) == OutputFormat.Json)
-                    parsed.InvocationConfiguration.Output.WriteLine(GridJson.Write(grid));
-                else
-                    GridTable.Write(parsed.InvocationConfiguration.Output, grid);
+                if (path is not null)
+                    OutputFile.Write(path, ReportPage.Write(Study(grid, parsed.InvocationConfiguration.Error, cancellation), options.Describe(parsed, path)), "--report ");
+                StandardOutput.WriteTo(parsed, writer =>
+                {
+                    if (parsed.GetValue(output) == OutputFormat.Json)
+                        writer.WriteLine(GridJson.Write(grid));
+                    else
+                        GridTable.Write(writer, grid);
+                });
                 return Task.FromResult(ExitCodes.Done);
             }
             catch (Exception e) when (CommandFailure.IsForPeople(e))

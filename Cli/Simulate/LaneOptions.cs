@@ -25,8 +25,9 @@ internal sealed class LaneOptions
     public DeviceLanes Read(ParseResult parsed)
     {
         var lanes = parsed.GetValue(_lanes);
-        foreach (var option in new Option[] { _rule, _interference })
-            parsed.RefuseUnless(option, lanes > 1, $"a device of one lane has no neighbours on it; add {_lanes.Name} 2 or more, or leave it out");
+        var remedy = $"add {_lanes.Name} 2 or more, or leave it out";
+        parsed.RefuseUnless(_rule, lanes > 1, $"it says how long batches take on a part of a device, and one lane is all of it; {remedy}");
+        parsed.RefuseUnless(_interference, lanes > 1, $"a device of one lane has no neighbours on it; {remedy}");
         return new DeviceLanes { Count = lanes, Rule = parsed.GetValue(_rule) == "line" ? LaneRule.Line : LaneRule.Proportional, Interference = parsed.GetValue(_interference) };
     }
 

@@ -24,6 +24,8 @@ internal sealed record ModelText(string Where, string Name, IReadOnlyDictionary<
     /// <summary>Default of <c>max_batch</c> where no table or profile has one: no model here pays past it, and deadlines bound the batch first.</summary>
     private const int MaxBatchDefault = 256;
 
+    private const string ProfileRemedy = "give alpha and beta (ms), profile and the name of a built-in one, or in a file of --models a latency table";
+
     /// <summary>Profiles measured on a lane, by how many equal lanes the device had.</summary>
     public IReadOnlyDictionary<int, IReadOnlyList<LatencyPoint>> LaneTables { get; init; } = new Dictionary<int, IReadOnlyList<LatencyPoint>>();
 
@@ -61,8 +63,9 @@ internal sealed record ModelText(string Where, string Name, IReadOnlyDictionary<
             return (profile.ToLatency(), profile.MaxBatch);
         }
 
-        var alpha = Positive("alpha") ?? throw Fault("alpha is missing: it has no profile; give alpha and beta (ms), or the name of a built-in profile");
-        var (alphaNs, betaNs) = ((long)Math.Round(alpha * NsPerMs), (long)Math.Round((Number("beta", mayBeZero: true) ?? 0) * NsPerMs));
+        var alpha = Positive("alpha") ?? throw Fault($"alpha is missing; {ProfileRemedy}");
+        var beta = Number("beta", mayBeZero: true) ?? throw Fault($"beta is missing, and 0 is taken where it is given; {ProfileRemedy}");
+        var (alphaNs, betaNs) = ((long)Math.Round(alpha * NsPerMs), (long)Math.Round(beta * NsPerMs));
         try
         {
             return (new LinearLatency(alphaNs, betaNs), MaxBatchDefault);

@@ -23,15 +23,17 @@ internal static class ModelsFile
         var stream = new YamlStream();
         try
         {
-            stream.Load(new StringReader(File.ReadAllText(path)));
+            stream.Load(new StringReader(InputFile.ReadText(path)));
         }
         catch (YamlException fault)
         {
             throw new ArgumentException($"{path}:{fault.Start.Line}: {fault.Message.ReplaceLineEndings(" ")}; mend the YAML", fault);
         }
 
-        if (stream.Documents is not [{ RootNode: YamlMappingNode root }] || !root.Children.TryGetValue("models", out var list) || list is not YamlSequenceNode { Children.Count: > 0 } items)
+        if (stream.Documents is not [{ RootNode: YamlMappingNode root }] || !root.Children.TryGetValue("models", out var list) || list is not YamlSequenceNode items)
             throw new ArgumentException($"{path}: it has no list 'models'; write 'models:' and an item '- name: …' for each model");
+        if (items.Children.Count == 0)
+            throw new ArgumentException($"{path}:{items.Start.Line}: the list 'models' is empty; write an item '- name: …' for each model");
         var lines = new Dictionary<string, long>(StringComparer.Ordinal);
         var models = new List<ModelText>(items.Children.Count);
         foreach (var item in items)

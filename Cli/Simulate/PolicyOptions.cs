@@ -44,6 +44,7 @@ internal sealed class PolicyOptions
         foreach (var option in new Option[] { _batchGeneration, _lambda })
             parsed.RefuseUnless(option, policy is FlexPolicy, $"policy {name} has none; add {_policy.Name} flex, or leave it out");
         parsed.RefuseUnless(_ageing, policy is GroupPolicy { KeepsTiers: true }, $"policy {name} is blind to priorities, so that none ages; take {_policy.Name} {PolicyCatalog.Default}, or leave it out");
+        parsed.RefuseUnless(_lambda, ReadKind(parsed) != PreemptionKind.None, $"with {_preemption.Name} none no batch is stopped; leave one of the two out");
         return () => PolicySpec.Create(name, flex);
     }
 
@@ -54,15 +55,20 @@ internal sealed class PolicyOptions
     /// <exception cref="ArgumentException">An option is given that changes nothing.</exception>
     public PreemptionTerms ReadPreemption(ParseResult parsed)
     {
-        var name = ReadName(parsed);
+        var kind = ReadKind(parsed);
         parsed.RefuseUnless(_exitPoints, !parsed.GetValue(_ideal), $"{_ideal.Name} stops batches anywhere; leave one of the two out");
-        var kind = parsed.GetValue(_preemption) switch
-        {
-            "none" => PreemptionKind.None,
-            "restart" => PreemptionKind.Restart,
-            "suspend" => PreemptionKind.Suspend,
-            _ => PolicyCatalog.Published(name),
-        };
+        parsed.RefuseUnless(_exitPoints, kind != PreemptionKind.None, parsed.IsGiven(_preemption)
+            ? $"with {_preemption.Name} none no batch is stopped; leave one of the two out"
+            : $"policy {ReadName(parsed)} stops no batch; add {_preemption.Name} restart or suspend, or leave it out");
+        parsed.RefuseUnless(_exitPoints, !double.IsPositiveInfinity(parsed.GetValue(_lambda)), $"with {_lambda.Name} Infinity no batch is stopped; leave one of the two out");
         return parsed.GetValue(_ideal) ? PreemptionTerms.Free(kind) : PreemptionTerms.Measured(kind) with { ExitPoints = parsed.GetValue(_exitPoints) };
     }
+
+    private PreemptionKind ReadKind(ParseResult parsed) => parsed.GetValue(_preemption) switch
+    {
+        "none" => PreemptionKind.None,
+        "restart" => PreemptionKind.Restart,
+        "suspend" => PreemptionKind.Suspend,
+        _ => PolicyCatalog.Published(ReadName(parsed)),
+    };
 }

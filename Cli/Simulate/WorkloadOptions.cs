@@ -28,7 +28,7 @@ internal sealed class WorkloadOptions
 
     private const double RateScaleMax = 1e6;
 
-    private readonly Option<string[]> _model = new("--model") { Description = "name:alpha=…,beta=…,slo=25ms|5x,rate=…[,cv=1][,max_batch=256][,priority=0-3] (ms, requests/s); may be repeated; beside --models it is one more model" };
+    private readonly Option<string[]> _model = new("--model") { Description = $"{ModelSpec.Form} (ms, requests/s; arrivals as for --arrivals); may be repeated; beside --models it is one more model" };
     private readonly Option<string?> _models = new("--models") { Description = $"YAML file of models, or a built-in set: {string.Join(", ", BuiltInSets.Names)} (default {BuiltInSets.Names[0]})", HelpName = "file|set" };
     private readonly Option<int?> _modelsCount = NumberOption.Create("--models-count", "How many models: the first ones, or copies in turn", min: 1, ModelsMax);
     private readonly Option<string?> _mix = new("--mix") { Description = "Shares of the models by their order, in place of their own: zipf:EXPONENT", HelpName = "zipf:S" };
@@ -67,7 +67,7 @@ internal sealed class WorkloadOptions
             ZipfExponent = ReadMix(parsed.GetValue(_mix)),
             Shape = arrivals,
             Trace = ReadTrace(parsed, arrivals),
-            Mapping = parsed.GetValue(_traceMap) == "weight" ? StreamMapping.ByWeight : StreamMapping.RoundRobin,
+            Mapping = !parsed.IsGiven(_traceMap) ? null : parsed.GetValue(_traceMap) == "weight" ? StreamMapping.ByWeight : StreamMapping.RoundRobin,
             Load = parsed.GetValue(_load),
             RateScale = parsed.GetValue(_rateScale) ?? 1,
             DurationNs = parsed.GetValue(_seconds) is { } seconds ? ToNs(seconds) : null,
@@ -88,7 +88,7 @@ internal sealed class WorkloadOptions
             if (BuiltInSets.Find(source, slo is null ? null : latency => SloSpec.Parse(slo, latency)) is { } known)
                 models.AddRange(known.Select(m => m with { MayBeLeftOut = true }));
             else
-                texts.AddRange(ModelsFile.Read(InputFile.Check(_models.Name, source, $", and the built-in sets are {string.Join(", ", BuiltInSets.Names)}")));
+                texts.AddRange(ModelsFile.Read(InputFile.Check(_models.Name, source, $", or a built-in set: {string.Join(", ", BuiltInSets.Names)}")));
         }
 
         texts.AddRange(inline.Select(ModelSpec.Parse));

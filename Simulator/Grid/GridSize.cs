@@ -31,7 +31,7 @@ public sealed record GridSize(
     /// <summary>Some minutes on two cores.</summary>
     public static GridSize Full { get; } = new(SloFactorsAll, LoadsAll, [1, 4, 12], [100, 400], RequestsWanted: 20_000, RequestsCap: 60_000, LoadTolerance: 0.01);
 
-    /// <summary>Some seconds.</summary>
+    /// <summary>Half a minute on two cores.</summary>
     public static GridSize Quick { get; } = new([5, 10], [0.7, 0.9, 1.2], [1, 4, 12], [100, 400], RequestsWanted: 2_000, RequestsCap: 2_000, LoadTolerance: 0.1)
     {
         SlosLeast = 3,

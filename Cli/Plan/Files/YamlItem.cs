@@ -1,4 +1,5 @@
 using System.Globalization;
+using Shepherd.Cli.Simulate;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -24,7 +25,7 @@ internal sealed class YamlItem(string where, YamlMappingNode mapping)
         var stream = new YamlStream();
         try
         {
-            stream.Load(new StringReader(File.ReadAllText(path)));
+            stream.Load(new StringReader(InputFile.ReadText(path)));
         }
         catch (YamlException fault)
         {

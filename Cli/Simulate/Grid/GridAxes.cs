@@ -59,6 +59,8 @@ internal sealed class GridAxes
         {
             if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > DevicesMax)
                 throw new ArgumentException($"{_gpus.Name}: '{text}' is not what it takes: whole numbers from 1 to {DevicesMax}, such as 1,4,12");
+            if (numbers.Contains(number))
+                throw GridOptions.Repeated(_gpus.Name, text);
             numbers.Add(number);
         }
 
@@ -89,7 +91,8 @@ internal sealed class GridAxes
             var digits = unit.Length > 0 && text.EndsWith(unit, StringComparison.Ordinal) ? text[..^unit.Length] : text;
             if (!double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) || !(number >= min && number <= max))
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{option.Name}: '{text}' is not what it takes: numbers from {min} to {max}, such as {example}"));
-            numbers.Add(number);
+            if (!numbers.Add(number))
+                throw GridOptions.Repeated(option.Name, text);
         }
 
         return [.. numbers];

@@ -14,7 +14,7 @@ internal sealed class GridOptions
 
     private static readonly string Families = string.Join(", ", GridWorkloads.BuiltIn.Select(w => w.Family).Distinct());
 
-    private readonly Option<bool> _quick = new("--quick") { Description = "Fewer and shorter cells: some seconds in place of minutes" };
+    private readonly Option<bool> _quick = new("--quick") { Description = "Fewer and shorter cells: half a minute on two cores in place of a quarter of an hour" };
     private readonly Option<string?> _policies = new("--policies") { Description = $"Of {string.Join(", ", PolicySpec.Names)} (default {string.Join(",", GridPolicies.Default)})", HelpName = "a,b" };
     private readonly Option<string?> _workloads = new("--workloads") { Description = $"Of {Families} and trace, or one such as pair-cv4 or trace:NAME (default all)", HelpName = "a,b" };
     private readonly GridAxes _axes = new();
@@ -102,14 +102,22 @@ internal sealed class GridOptions
                 throw new ArgumentException($"{_traceModels.Name} {name}: there are no such models; known are {Families}");
         }
 
+        parsed.RefuseUnless(_traceModels, parsed.IsGiven(_trace), $"there is no trace that they are for; add {_trace.Name}, or leave it out");
         return wanted;
     }
+
+    internal static ArgumentException Repeated(string option, string item) => new($"{option}: '{item}' is given twice; give it once");
 
     internal static List<string>? Split(string option, string? text)
     {
         if (text is null)
             return null;
-        var parts = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal).ToList();
-        return parts.Count > 0 ? parts : throw new ArgumentException($"{option} is empty; name at least one, or leave it out");
+        var parts = text.Split(',', StringSplitOptions.TrimEntries).ToList();
+        if (parts.TrueForAll(p => p.Length == 0))
+            throw new ArgumentException($"{option} is empty; name at least one, or leave it out");
+        if (parts.Contains(""))
+            throw new ArgumentException($"{option}: '{text}' has an empty item; take away a comma, or name what is missing");
+        var named = new HashSet<string>(StringComparer.Ordinal);
+        return parts.Find(p => !named.Add(p)) is { } twice ? throw Repeated(option, twice) : parts;
     }
 }

@@ -22,16 +22,18 @@ internal static class GridTable
                 Markup.Escape(row.Policy), Number(row.MeanShareOfBound), Number(row.WorstRatio), Markup.Escape(row.WorstCell?.Name ?? "-"), $"{row.Below}", $"{row.StrictlyBest}", $"{row.Best}");
         }
 
-        console.WriteLine($"{grid.Cells.Count} cells, seed {grid.Plan.Seed}");
+        console.WriteLine($"{Cells(grid.Cells.Count)}, seed {grid.Plan.Seed}");
         if (grid.Plan.LeftOut is { Count: > 0 } leftOut)
-            console.WriteLine($"{leftOut.Count} cells left out, as their trace would last less than {grid.Plan.Size.SlosLeast} SLOs; the first: {leftOut[0].Name}");
+            console.WriteLine($"{Cells(leftOut.Count)} left out, as their trace would last less than {grid.Plan.Size.SlosLeast} SLOs; the first: {leftOut[0].Name}");
         console.Write(summary);
-        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"largest load at {grid.Plan.Attainment * 100:0.##} % attainment"));
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"largest load at {grid.Plan.Attainment * 100:0.##} % attainment, to {grid.Plan.Size.LoadTolerance}"));
         var loads = new Table().AddColumns(["workload", "SLO", "GPUs", .. grid.Plan.Policies.Select(p => Markup.Escape(p.Name))]);
         foreach (var row in grid.MaxLoads)
             loads.AddRow([Markup.Escape(row.Cell.Workload.Name), row.Cell.Slo, $"{row.Cell.Gpus}", .. row.Loads.Select(l => l.ToString("0.00", CultureInfo.InvariantCulture))]);
         console.Write(loads);
     }
+
+    private static string Cells(int count) => $"{count} cell{(count == 1 ? "" : "s")}";
 
     private static string Number(double? value) => value?.ToString("0.0000", CultureInfo.InvariantCulture) ?? "-";
 }

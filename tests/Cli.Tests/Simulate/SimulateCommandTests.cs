@@ -1,4 +1,8 @@
+using System.CommandLine;
+using System.Text;
 using System.Text.Json;
+using Shepherd.Cli.Commands;
+using Shepherd.Cli.Simulate;
 
 namespace Shepherd.Cli.Tests.Simulate;
 
@@ -111,55 +115,60 @@ public sealed class SimulateCommandTests : SimulateRun
     [Theory]
     [InlineData("--policy best", "--policy best: there is no such policy; known are shepherd")]
     [InlineData("--gpus 0", "--gpus: '0' is not what it takes: a whole number from 1 to")]
-    [InlineData("--models none.yaml", "--models none.yaml: there is no such file, and the built-in sets are mixed, a100, v100, t4")]
+    [InlineData("--models none.yaml", "--models none.yaml: there is no such file; give one that is there, or a built-in set: mixed, a100, v100, t4")]
     [InlineData("--trace none.csv", "--trace none.csv: there is no such file")]
     [InlineData("--trace-start 5", "--trace-start: there is no trace that it is about; add --trace")]
     [InlineData("--trace-start 0", "--trace-start: there is no trace")]
     [InlineData("--trace-seconds 5", "--trace-seconds: there is no trace")]
     [InlineData("--trace-map weight", "--trace-map: there is no trace")]
     [InlineData("--trace-map x", "--trace-map: 'x' is not what it takes: weight or round-robin")]
-    [InlineData("--models .", "--models .: it is a directory; give a file in it, and the built-in sets are mixed")]
+    [InlineData("--models .", "--models .: it is a directory; give a file in it, or a built-in set: mixed")]
     [InlineData("--trace .", "--trace .: it is a directory; give a file in it")]
     [InlineData("--slo rubbish", "--slo 'rubbish' is neither a time such as 25ms nor a multiple of l(1) such as 5x")]
     [InlineData("--slo 0ms", "--slo '0ms' is neither")]
     [InlineData("--slo NaNms", "--slo 'NaNms' is neither")]
     [InlineData("--slo -5x", "--slo '-5x' is neither")]
     [InlineData("--slo 1e9x", "slo '1e9x' is neither")]
-    [InlineData("--model a:alpha=1,slo=5x,rate=1 --slo 5", "--slo '5' is neither")]
-    [InlineData("--model a:alpha=1,slo=5x,rate=1 --slo 6x", "--slo: it changes nothing, as every model names an SLO of its own; leave it out")]
-    [InlineData("--models mixed --slo 1ms", "its SLO of 1 ms is below l(1)")]
+    [InlineData("--model a:alpha=1,beta=0,slo=5x,rate=1 --slo 5", "--slo '5' is neither")]
+    [InlineData("--model a:alpha=1,beta=0,slo=5x,rate=1 --slo 6x", "--slo: it changes nothing, as every model names an SLO of its own; leave it out")]
+    [InlineData("--models mixed --slo 1ms", "its SLO of 1 ms is below l(1) = 6.286 ms: no request could meet it; give it a longer one, a built-in set by --slo")]
     [InlineData("--lambda 4", "--lambda: policy shepherd has none; add --policy flex, or leave it out")]
     [InlineData("--policy edf --batchgen max", "--batchgen: policy edf has none")]
     [InlineData("--policy flex --batchgen bogus", "--batchgen: 'bogus' is not what it takes: max or literal")]
     [InlineData("--preemption bogus", "--preemption: 'bogus' is not what it takes: none, restart or suspend")]
     [InlineData("--policy edf --ageing 1", "--ageing: policy edf is blind to priorities, so that none ages; take --policy shepherd")]
+    [InlineData("--policy edf --exit-points 4", "--exit-points: policy edf stops no batch; add --preemption restart or suspend, or leave it out")]
+    [InlineData("--preemption none --exit-points 4", "--exit-points: with --preemption none no batch is stopped; leave one of the two out")]
+    [InlineData("--policy flex --lambda Infinity --exit-points 4", "--exit-points: with --lambda Infinity no batch is stopped; leave one of the two out")]
+    [InlineData("--policy flex --preemption none --lambda 4", "--lambda: with --preemption none no batch is stopped; leave one of the two out")]
     [InlineData("--ideal --exit-points 8", "--exit-points: --ideal stops batches anywhere")]
-    [InlineData("--lane-rule line", "--lane-rule: a device of one lane has no neighbours on it; add --lanes 2 or more")]
-    [InlineData("--lane-interference 0.1", "--lane-interference: a device of one lane")]
+    [InlineData("--lane-rule line", "--lane-rule: it says how long batches take on a part of a device, and one lane is all of it; add --lanes 2 or more")]
+    [InlineData("--lane-interference 0.1", "--lane-interference: a device of one lane has no neighbours on it; add --lanes 2 or more")]
     [InlineData("--lanes 2 --lane-rule x", "--lane-rule: 'x' is not what it takes: line or proportional")]
-    [InlineData("--model a:beta=4,slo=5x,rate=1", "alpha is missing: it has no profile; give alpha and beta (ms), or the name")]
-    [InlineData("--model a:alpha=0,slo=5x,rate=1", "alpha is '0'; it takes a positive number")]
-    [InlineData("--model a:alpha=-1,slo=5x,rate=1", "alpha is '-1'; it takes a positive number")]
-    [InlineData("--model a:alpha=NaN,slo=5x,rate=1", "alpha is 'NaN'; it takes a positive number")]
-    [InlineData("--model a:alpha=1e300,slo=5x,rate=1", "alpha is '1e300'; it takes a positive number up to 1000000")]
-    [InlineData("--model a:alpha=0.0000001,slo=5x,rate=1", "alpha is 0 ms a request; it must be more than 0")]
+    [InlineData("--model a:beta=4,slo=5x,rate=1", "alpha is missing; give alpha and beta (ms), profile and the name of a built-in one, or in a file of --models a latency table")]
+    [InlineData("--model a:alpha=1,slo=5x,rate=1", "beta is missing, and 0 is taken where it is given; give alpha and beta (ms), profile")]
+    [InlineData("--model a:alpha=0,beta=0,slo=5x,rate=1", "alpha is '0'; it takes a positive number")]
+    [InlineData("--model a:alpha=-1,beta=0,slo=5x,rate=1", "alpha is '-1'; it takes a positive number")]
+    [InlineData("--model a:alpha=NaN,beta=0,slo=5x,rate=1", "alpha is 'NaN'; it takes a positive number")]
+    [InlineData("--model a:alpha=1e300,beta=0,slo=5x,rate=1", "alpha is '1e300'; it takes a positive number up to 1000000")]
+    [InlineData("--model a:alpha=0.0000001,beta=0,slo=5x,rate=1", "alpha is 0 ms a request; it must be more than 0")]
     [InlineData("--model a:alpha=1,beta=-1,slo=5x,rate=1", "beta is '-1'; it takes a number from 0")]
     [InlineData("--model a:profile=gpt-9,slo=5x,rate=1", "profile 'gpt-9' is not built in; known are resnet50-a100")]
     [InlineData("--model a:profile=resnet50-t4,alpha=1,slo=5x,rate=1", "more than one profile")]
-    [InlineData("--model a:alpha=1,slo=5x,rate=0", "rate is '0'; it takes a positive number")]
-    [InlineData("--model a:alpha=1,slo=5x,rate=1,cv=0", "cv is '0'; it takes a positive number")]
-    [InlineData("--model a:alpha=1,slo=5x,rate=1,cv=5000", "CV is 5000; it must be positive (1 is Poisson) and at most 1000")]
-    [InlineData("--model a:alpha=1,slo=5x,rate=1,max_batch=2.5", "max_batch is '2.5'; it takes a whole number")]
-    [InlineData("--model a:alpha=1,slo=5x,rate=1,priority=4", "priority is '4'; it takes a whole number from 0 to 3")]
-    [InlineData("--model a:alpha=1,slo=5x,rate=1,speed=3", "'speed=3' is not one of alpha=")]
+    [InlineData("--model a:alpha=1,beta=0,slo=5x,rate=0", "rate is '0'; it takes a positive number")]
+    [InlineData("--model a:alpha=1,beta=0,slo=5x,rate=1,cv=0", "cv is '0'; it takes a positive number")]
+    [InlineData("--model a:alpha=1,beta=0,slo=5x,rate=1,cv=5000", "CV is 5000; it must be positive (1 is Poisson) and at most 1000")]
+    [InlineData("--model a:alpha=1,beta=0,slo=5x,rate=1,max_batch=2.5", "max_batch is '2.5'; it takes a whole number")]
+    [InlineData("--model a:alpha=1,beta=0,slo=5x,rate=1,priority=4", "priority is '4'; it takes a whole number from 0 to 3")]
+    [InlineData("--model a:alpha=1,beta=0,slo=5x,rate=1,speed=3", "'speed=3' is not one of alpha=")]
     [InlineData("--model a:alpha=1,alpha=2,slo=5x,rate=1", "alpha is given twice")]
     [InlineData("--model alpha=1", "it takes name:key=value")]
     [InlineData("--model a:alpha=1,beta=4,rate=1", "slo is missing; give slo=25ms here or --slo")]
     [InlineData("--model a:alpha=1,beta=4,rate=1,slo=soon", "slo 'soon' is neither a time such as 25ms nor a multiple")]
     [InlineData("--model a:alpha=1,beta=4,rate=1,slo=1e300ms", "slo '1e300ms' is neither")]
     [InlineData("--model a:alpha=1,beta=4,rate=1,slo=4ms", "--model a:alpha=1,beta=4,rate=1,slo=4ms: its SLO of 4 ms is below l(1) = 5 ms: no request could meet it; give it a longer one")]
-    [InlineData("--model a:alpha=1,rate=1,slo=5x --model a:alpha=1,rate=1,slo=5x", "model 'a' is given more than once")]
-    [InlineData("--model a:alpha=1,rate=1,slo=5x --mix zipf:1", "model 'a' has a rate beside a mix")]
+    [InlineData("--model a:alpha=1,beta=0,rate=1,slo=5x --model a:alpha=1,beta=0,rate=1,slo=5x", "model 'a' is given more than once")]
+    [InlineData("--model a:alpha=1,beta=0,rate=1,slo=5x --mix zipf:1", "model 'a' has a rate beside a mix")]
     [InlineData("--arrivals weibull", "--arrivals 'weibull': it takes poisson, gamma:CV")]
     [InlineData("--arrivals gamma:-1", "--arrivals 'gamma:-1': CV is -1")]
     [InlineData("--arrivals gamma:x", "--arrivals 'gamma:x': it takes")]
@@ -189,19 +198,21 @@ public sealed class SimulateCommandTests : SimulateRun
     }
 
     [Theory]
-    [InlineData("models: []", "it has no list 'models'")]
+    [InlineData("models: []", ":1: the list 'models' is empty; write an item '- name: …' for each model")]
+    [InlineData("models:", ": it has no list 'models'; write 'models:'")]
     [InlineData("- name: a", "it has no list 'models'")]
     [InlineData("models:\n  - name: [", ":3: ")]
     [InlineData("models:\n  - alpha: 1", ":2: the model has no name")]
     [InlineData("models:\n  - name: a\n    speed: 3", ":3: model 'a': 'speed' is no known key; known are name, latency, lanes, alpha")]
-    [InlineData("models:\n  - name: a\n    slo: 5x", ":2: model 'a': alpha is missing: it has no profile")]
+    [InlineData("models:\n  - name: a\n    slo: 5x", ":2: model 'a': alpha is missing; give alpha and beta (ms), profile and the name of a built-in one, or in a file of --models a latency table")]
+    [InlineData("models:\n  - name: a\n    alpha: 1\n    slo: 5x", ":2: model 'a': beta is missing")]
     [InlineData("models:\n  - name: a\n    latency: {}", ":2: model 'a': latency: the profile is empty")]
     [InlineData("models:\n  - name: a\n    latency: 5", ":3: model 'a': latency takes milliseconds by batch size")]
     [InlineData("models:\n  - name: a\n    latency: {1: fast}", ":3: model 'a': latency has '1: fast'")]
     [InlineData("models:\n  - name: a\n    latency: {1: -2}", ":2: model 'a': latency: batch size 1 takes -2 ms: it must be more than 0")]
     [InlineData("models:\n  - name: a\n    latency: {8: 1e300}", ":3: model 'a': latency has '8: 1e300', which is too large; a batch may take at most an hour, 3600000 ms")]
-    [InlineData("models:\n  - {name: a, alpha: 1}\n  - {name: b, alpha: 1}\n  - {name: a, alpha: 1}", ":4: model 'a': there is one of this name in line 2")]
-    [InlineData("models:\n  - {name: a, alpha: 1}\n  - {name: b, alpha: 2, slo: 1ms}", ":3: model 'b': its SLO of 1 ms is below l(1) = 2 ms")]
+    [InlineData("models:\n  - {name: a, alpha: 1, beta: 0}\n  - {name: b, alpha: 1, beta: 0}\n  - {name: a, alpha: 1, beta: 0}", ":4: model 'a': there is one of this name in line 2")]
+    [InlineData("models:\n  - {name: a, alpha: 1, beta: 0}\n  - {name: b, alpha: 2, beta: 0, slo: 1ms}", ":3: model 'b': its SLO of 1 ms is below l(1) = 2 ms")]
     [InlineData("models:\n  - name: a\n    latency: {1: 2, 8: 9}\n    lanes: {2: {1: 3, 8: 8}}", ":2: model 'a': lanes: 2: batch size 8 takes 8 ms, less than the 9 ms of the whole device")]
     [InlineData("models:\n  - name: a\n    latency: {1: 2, 4: 8, 8: 9}\n    lanes: {2: {1: 3, 8: 12}}", "lanes: 2: batch size 4 takes 6.857142 ms, less than the 8 ms")]
     [InlineData("models:\n  - name: a\n    latency: {1: 2}\n    lanes: 5", ":4: model 'a': lanes takes a latency table by the number of lanes")]
@@ -221,9 +232,36 @@ public sealed class SimulateCommandTests : SimulateRun
     }
 
     [Fact]
+    public void Simulate_ModelsFileOtherThanUtf8_SaysFileAndLine()
+    {
+        var path = Write("models.yaml", "");
+        File.WriteAllBytes(path, Encoding.Latin1.GetBytes("models:\n  - name: a\n    slo: 5\u00b5s"));
+        Assert.Equal(1, Invoke("--models", path));
+        Assert.Equal($"{path}:3: it is not UTF-8 text; save the file as UTF-8\n", Error.ToString());
+    }
+
+    [Fact]
+    public void Simulate_ModelsFileWithByteOrderMark_IsRead()
+    {
+        var path = Write("models.yaml", "\ufeffmodels:\n  - {name: größe, alpha: 1, beta: 2, slo: 5x, rate: 10}");
+        Assert.Equal("größe", Json("--models", path, "--seconds", "1", "--no-bound").GetProperty("models")[0].GetProperty("model").GetString());
+    }
+
+    [Fact]
+    public void Simulate_OutputThatTakesNothing_SaysSoInOneLine()
+    {
+        using var full = new FullWriter();
+        Assert.Equal(1, SimulateCommand.Create().Parse(["--seconds", "0.1", "--no-bound", "-o", "json"]).Invoke(new InvocationConfiguration { Output = full, Error = Error }));
+        Assert.Equal("standard output could not be written (No space left on device); send it to a file or a program that takes it\n", Error.ToString());
+    }
+
+    [Fact]
+    public void Simulate_FormOfAModel_HasEveryKey() => Assert.All(ModelText.Keys, key => Assert.Contains(key + "=", ModelSpec.Form, StringComparison.Ordinal));
+
+    [Fact]
     public void Simulate_NoRequest_HasNoAttainmentAndSaysSo()
     {
-        string[] none = ["--model", "a:alpha=1,slo=5x,rate=0.001", "--seconds", "0.01"];
+        string[] none = ["--model", "a:alpha=1,beta=0,slo=5x,rate=0.001", "--seconds", "0.01"];
         Assert.Equal(0, Invoke([.. none, "-o", "json"]));
         Assert.StartsWith("no request arrived", Error.ToString(), StringComparison.Ordinal);
         var result = JsonDocument.Parse(Output.ToString()).RootElement;
@@ -244,5 +282,17 @@ public sealed class SimulateCommandTests : SimulateRun
 
     [Fact]
     public void Simulate_ModelBesideModels_IsOneMore() =>
-        Assert.Equal(["vision", "ranker", "detector", "language", "filter", "mine"], Json("--models", "mixed", "--model", "mine:alpha=1,slo=5x", "--seconds", "1", "--no-bound").GetProperty("models").EnumerateArray().Select(m => m.GetProperty("model").GetString()));
+        Assert.Equal(["vision", "ranker", "detector", "language", "filter", "mine"], Json("--models", "mixed", "--model", "mine:alpha=1,beta=0,slo=5x", "--seconds", "1", "--no-bound").GetProperty("models").EnumerateArray().Select(m => m.GetProperty("model").GetString()));
+
+    /// <summary>A disk without room.</summary>
+    private sealed class FullWriter : StringWriter
+    {
+        public override void Write(char value) => throw Full();
+
+        public override void Write(string? value) => throw Full();
+
+        public override void WriteLine(string? value) => throw Full();
+
+        private static IOException Full() => new("No space left on device");
+    }
 }

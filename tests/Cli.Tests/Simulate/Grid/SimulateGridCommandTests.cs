@@ -106,6 +106,14 @@ public sealed class SimulateGridCommandTests : IDisposable
     [InlineData("--gpus 4,many", "--gpus: 'many' is not what it takes")]
     [InlineData("--slos 5,0.5", "--slos: '0.5' is not what it takes: numbers from 1 to 1000, such as 5,10")]
     [InlineData("--slos 5ms", "--slos: '5ms' is not what it takes")]
+    [InlineData("--slos 5,,10", "--slos: '5,,10' has an empty item; take away a comma, or name what is missing")]
+    [InlineData("--slos 5,5x", "--slos: '5x' is given twice; give it once")]
+    [InlineData("--loads 1,1.0", "--loads: '1.0' is given twice")]
+    [InlineData("--gpus 1,01", "--gpus: '01' is given twice")]
+    [InlineData("--policies fifo,fifo", "--policies: 'fifo' is given twice; give it once")]
+    [InlineData("--policies fifo,", "--policies: 'fifo,' has an empty item")]
+    [InlineData("--workloads one,one", "--workloads: 'one' is given twice")]
+    [InlineData("--quick --trace-models one", "--trace-models: there is no trace that they are for; add --trace, or leave it out")]
     [InlineData("--loads 0", "--loads: '0' is not what it takes: numbers from 0.0001 to 100")]
     [InlineData("--loads NaN", "--loads: 'NaN' is not what it takes")]
     [InlineData("--loads ,", "--loads is empty; name at least one, or leave it out")]
@@ -114,7 +122,8 @@ public sealed class SimulateGridCommandTests : IDisposable
     [InlineData("--trace-models six", "--trace-models six: there are no such models; known are one, pair, five, zipf")]
     [InlineData("--quick --gpus 30 --workloads pair", "with --quick only one is run on more than 12 devices; leave out --quick")]
     [InlineData("--trace none.csv", "--trace none.csv: there is no such file")]
-    [InlineData("--report no/such/folder/out.html", "--report no/such/folder/out.html: it cannot be written")]
+    [InlineData("--report no/such/folder/out.html", "--report no/such/folder/out.html: it cannot be written, as there is no folder ")]
+    [InlineData("--report .", "--report .: it is a directory; give a file in it, such as ./out.html")]
     [InlineData("--seed -1", "--seed: '-1' is not what it takes: a whole number")]
     [InlineData("-o yaml", "--output: 'yaml' is not what it takes: table or json")]
     public void Grid_BadInput_NamesItAndTheRemedy(string arguments, string expected)
@@ -122,6 +131,23 @@ public sealed class SimulateGridCommandTests : IDisposable
         Assert.Equal(1, Invoke(["grid", .. arguments.Split(' ')]));
         Assert.Contains(expected, _error.ToString(), StringComparison.Ordinal);
         Assert.Single(_error.ToString().TrimEnd().Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("", "--report '' names no file; give one, such as out.html\n")]
+    [InlineData("/proc/x.html", "--report /proc/x.html: it cannot be written; give a file in a folder that you may write to, on a disk with room\n")]
+    public void Grid_ReportThatCannotBe_IsToldInOurOwnWords(string path, string expected)
+    {
+        Assert.Equal(1, Invoke([.. Small, "--report", path]));
+        Assert.Equal(expected, _error.ToString());
+    }
+
+    [Fact]
+    public void Grid_Table_CountsOneCellAsOne()
+    {
+        Assert.Equal(0, Invoke("grid", "--quick", "--workloads", "one-cv1", "--gpus", "1", "--slos", "5", "--loads", "0.5", "--policies", "edf"));
+        Assert.StartsWith("1 cell, seed 1\n", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("largest load at 99 % attainment, to 0.1", _output.ToString(), StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(p => p.Name);
