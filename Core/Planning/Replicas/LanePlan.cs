@@ -85,9 +85,9 @@ internal static class LanePlan
         {
             var unit = lanes[0].Serves[i].Unit;
             var rps = lanes.Sum(l => l.Serves[i].Rps);
-            var share = rps / capacity[unit.Index] * placed[unit.Index];
-            if (share <= 0)
+            if (rps <= 0)
                 continue;
+            var share = rps / capacity[unit.Index] * placed[unit.Index];
             foreach (var stream in unit.Streams)
                 shares.Add(new StreamShare(stream, share, share * problem.Streams[stream].RateRps));
             if (unit.RateRps > 0)

@@ -28,6 +28,9 @@ internal sealed class NeedTable
     /// <summary>Ways to run a model on a pool that fit one of its devices, by ascending batch size.</summary>
     public IReadOnlyList<RunPoint> Of(int model, int pool) => _points[(model * _problem.Devices.Count) + pool];
 
+    /// <summary>Ways to run a model on a share of a pool's devices, asked anew.</summary>
+    public IReadOnlyList<RunPoint> At(int model, int pool, int sharePpm) => Ask(model, pool, [sharePpm]);
+
     /// <summary>Whether the model is in memory and in time nowhere, and why.</summary>
     /// <returns>Null where some device answers a batch of one in time.</returns>
     public string? FindFault(DemandUnit unit)

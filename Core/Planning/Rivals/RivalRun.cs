@@ -11,6 +11,9 @@ internal static class RivalRun
     /// <summary>Halvings: the multiple is then known to a few hundredths.</summary>
     private const int Halvings = 6;
 
+    /// <summary>Of what is provided for bursts, before nothing is.</summary>
+    private const int SigmaHalvings = 2;
+
     /// <param name="method">Name of the planner.</param>
     /// <param name="problem">The problem.</param>
     /// <param name="options">Options of the rivals.</param>
@@ -28,6 +31,14 @@ internal static class RivalRun
         var servable = units.Where(u => needs.FindFault(u) is null).ToList();
         var rival = begin(new RivalProblem(problem, servable, costs, options));
         var draft = Best(rival, servable, [.. servable.Select(u => u.PlanRps(sigmas))]);
+
+        // Devices that do not suffice for the bursts serve everybody's mean rate first.
+        for (var halving = 0; problem.Objective == PlanObjective.Cost && sigmas > 0 && !draft.IsComplete; halving++)
+        {
+            sigmas = halving < SigmaHalvings ? sigmas / 2 : 0;
+            draft = Best(rival, servable, [.. servable.Select(u => u.PlanRps(sigmas))]);
+        }
+
         var multiple = 1.0;
         if (problem.Objective == PlanObjective.Goodput && draft.IsComplete)
         {

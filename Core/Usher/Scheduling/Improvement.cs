@@ -19,6 +19,7 @@ internal sealed class Improvement(PlanDraft draft, UsherNeeds needs, IReadOnlyLi
     private const int BoardSteps = 10;
 
     private readonly SeededRandom _random = new(Seed);
+    private readonly bool _isScarce = draft.Units.Any(u => !draft.IsHopeless[u.Index] && draft.MissingRps(u.Index) > 0);
     private long _stepsLeft = options.StepsMax / 2;
     private readonly List<ReplicaOption>?[] _options = new List<ReplicaOption>?[draft.Units.Count];
 
@@ -104,7 +105,9 @@ internal sealed class Improvement(PlanDraft draft, UsherNeeds needs, IReadOnlyLi
 
     private double Worth(int unit) => Math.Min(draft.PlanRps[unit], draft.CapacityRps(unit));
 
-    private List<ReplicaOption> OptionsOf(int unit) => _options[unit] ??= needs.Undominated(draft.Units[unit], draft.PlanRps[unit], draft.Units[unit].RateRps);
+    private List<ReplicaOption> OptionsOf(int unit) => _options[unit] ??= _isScarce
+        ? UsherNeeds.WithParts(needs.Undominated(draft.Units[unit], draft.PlanRps[unit], draft.Units[unit].RateRps))
+        : needs.Undominated(draft.Units[unit], draft.PlanRps[unit], draft.Units[unit].RateRps);
 
     private int Below(int limit) => (int)(_random.NextUnit() * limit);
 }

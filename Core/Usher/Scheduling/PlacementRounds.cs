@@ -28,7 +28,7 @@ internal sealed class PlacementRounds(PlanDraft draft, UsherNeeds needs, IReadOn
             var groups = ModelGrouping.Of([.. admitted.Select(Surplus)], options.GroupModels, options.UsesClasses).Select(g => g.Select(i => admitted[i]).ToList()).ToList();
             var order = options.Sorts ? groups.OrderByDescending(g => (isScarce ? g.Sum(draft.MissingRps) : 1) * (isScarce ? 1 / g.Sum(LeastUse) : g.Sum(LeastUse))).ThenBy(g => g[0]).ToList() : groups;
             for (var i = 0; i < order.Count; i++)
-                Place(order[i], Math.Max(StepsMin, _stepsLeft / (order.Count - i)));
+                Place(order[i], isScarce, Math.Max(StepsMin, _stepsLeft / (order.Count - i)));
         }
     }
 
@@ -65,13 +65,13 @@ internal sealed class PlacementRounds(PlanDraft draft, UsherNeeds needs, IReadOn
         return admitted;
     }
 
-    private void Place(List<int> members, long steps)
+    private void Place(List<int> members, bool isScarce, long steps)
     {
         var units = members.Select(u => draft.Units[u]).ToList();
-        var lists = members.Select(OptionsOf).ToList();
+        var lists = members.Select(u => isScarce && options.SearchesJointly ? UsherNeeds.WithParts(OptionsOf(u)) : OptionsOf(u)).ToList();
         var wanted = members.Select(draft.MissingRps).ToList();
         var all = members.Select((u, i) => needs.All(draft.Units[u], wanted[i], draft.MissingMeanRps(u))).ToList();
-        var space = GroupSpace.Of(draft.Board, units, all, poolCost);
+        var space = GroupSpace.Of(draft.Board, units, [.. lists.Concat(all)], poolCost);
         var search = GroupSearch.Both(space, lists, all, wanted, options, steps, AllStepsMax);
         var (_, trial) = search.Outcome();
         space.Commit(draft.Board, trial, search.Best);

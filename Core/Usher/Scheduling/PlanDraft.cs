@@ -10,6 +10,7 @@ internal sealed class PlanDraft
     private const double Rounding = 1e-9;
 
     private readonly double[] _capacityRps;
+    private readonly IReadOnlyList<RunPoint>?[] _kinds;
 
     public PlanDraft(PlanningProblem problem, IReadOnlyList<DemandUnit> units, double sigmas)
     {
@@ -17,6 +18,7 @@ internal sealed class PlanDraft
         Board = new DeviceBoard(problem);
         PlanRps = [.. units.Select(u => u.PlanRps(sigmas))];
         _capacityRps = new double[units.Count];
+        _kinds = new IReadOnlyList<RunPoint>?[units.Count];
         Notes = new string?[units.Count];
     }
 
@@ -35,6 +37,12 @@ internal sealed class PlanDraft
     /// <summary>Replicas that run already and stay.</summary>
     public int Kept { get; set; }
 
+    /// <summary>Whether every unit that can be served has its mean rate.</summary>
+    public bool MeetsMean => Units.All(u => IsHopeless[u.Index] || _capacityRps[u.Index] >= u.RateRps * (1 - Rounding));
+
+    /// <summary>Units that nothing can serve.</summary>
+    public required IReadOnlyList<bool> IsHopeless { get; init; }
+
     public double CapacityRps(int unit) => _capacityRps[unit];
 
     /// <summary>What a unit still wants; 0 for rounding.</summary>
@@ -47,16 +55,25 @@ internal sealed class PlanDraft
     {
         Board.Add(device, replica);
         _capacityRps[replica.Unit.Index] += replica.CapacityRps;
+        _kinds[replica.Unit.Index] = null;
     }
 
     public void Remove(int device, Replica replica)
     {
         Board.Remove(device, replica);
         _capacityRps[replica.Unit.Index] -= replica.CapacityRps;
+        _kinds[replica.Unit.Index] = null;
     }
 
     /// <summary>Counts what a group's commit put on the board.</summary>
-    public void Count(int unit, double rps) => _capacityRps[unit] += rps;
+    public void Count(int unit, double rps)
+    {
+        _capacityRps[unit] += rps;
+        _kinds[unit] = null;
+    }
+
+    /// <summary>How the unit's replicas run.</summary>
+    public IReadOnlyList<RunPoint> Kinds(int unit) => _kinds[unit] ??= FindKinds(unit);
 
     /// <summary>Goodput and cost as they are now.</summary>
     /// <param name="poolCost">Cost of a device of each pool.</param>
@@ -68,5 +85,20 @@ internal sealed class PlanDraft
         for (var device = 0; device < Board.Count; device++)
             cost += Board.IsOpen(device) ? poolCost[Board.Pools[device]] : 0;
         return new PlacementScore(goodput, cost, 0);
+    }
+
+    private List<RunPoint> FindKinds(int unit)
+    {
+        var kinds = new List<RunPoint>();
+        for (var device = 0; device < Board.Count; device++)
+        {
+            foreach (var replica in Board.On(device))
+            {
+                if (replica.Unit.Index == unit && !kinds.Contains(replica.Point))
+                    kinds.Add(replica.Point);
+            }
+        }
+
+        return kinds;
     }
 }

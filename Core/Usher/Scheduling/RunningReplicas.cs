@@ -34,28 +34,27 @@ internal sealed class RunningReplicas
         }
     }
 
-    /// <summary>Puts those on the board that are still needed and right: their model fits, their batch keeps the SLO and fills at the rate of now.</summary>
+    /// <summary>Puts those on the board that are still needed and right: their model fits and their batch keeps the SLO. One that no longer fills runs smaller: that is no reason to move.</summary>
     public void Keep(PlanDraft draft)
     {
         foreach (var unit in draft.Units)
         {
             foreach (var (device, replica) in _ofUnit[unit.Index])
             {
-                var degree = (int)Math.Min(DevicePool.CountMax, Math.Ceiling(draft.PlanRps[unit.Index] / replica.CapacityRps));
-                if (draft.MissingRps(unit.Index) > 0 && _needs.KeepsFill(unit, new ReplicaOption(replica.Point, degree, replica.CapacityRps), unit.RateRps))
+                if (draft.MissingRps(unit.Index) > 0)
                     TryAdd(draft, device, replica);
             }
         }
     }
 
     /// <summary>Puts the surplus ones back where there is room still, as far as spare devices go.</summary>
-    public void KeepSpare(PlanDraft draft, UsherOptions options)
+    public void KeepSpare(PlanDraft draft, double sigmas, double burst)
     {
         foreach (var unit in draft.Units)
         {
             foreach (var (device, replica) in _ofUnit[unit.Index])
             {
-                if (unit.RateRps > 0 && draft.CapacityRps(unit.Index) < options.SpareBurst * unit.PlanRps(options.BurstSigmas))
+                if (unit.RateRps > 0 && draft.CapacityRps(unit.Index) < burst * unit.PlanRps(sigmas))
                     TryAdd(draft, device, replica);
             }
         }
@@ -78,7 +77,9 @@ internal sealed class RunningReplicas
             return null;
         if (problem.Estimator.Estimate(model.Model, device.Pool, model.MaxBatch) is not { } need || need.MemoryBytes > problem.Devices[device.Pool].Type.MemoryBytes)
             return null;
-        var share = RunPoint.ToPpm(lane.ComputePercent);
+
+        // What a lane was given beyond its Creq is free again.
+        var share = Math.Min(RunPoint.ToPpm(lane.ComputePercent), RunPoint.ToPpm(need.ComputePercent));
         var durationNs = problem.Estimator.DurationNs(model.Model, device.Pool, model.MaxBatch, RunPoint.ToPercent(share));
         if (durationNs is < 1 or > LatencyLimits.MaxNs)
             return null;

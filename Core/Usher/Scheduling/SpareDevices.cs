@@ -10,27 +10,28 @@ internal static class SpareDevices
 {
     /// <param name="draft">Where all demand that can be placed has its place.</param>
     /// <param name="needs">Configurations.</param>
-    /// <param name="options">How far: <see cref="UsherOptions.SpareBurst"/>.</param>
-    public static void Fill(PlanDraft draft, UsherNeeds needs, UsherOptions options)
+    /// <param name="sigmas">What counts as a burst: <see cref="UsherOptions.BurstSigmas"/>.</param>
+    /// <param name="most">How far: a multiple of the rate with that.</param>
+    public static void Fill(PlanDraft draft, UsherNeeds needs, double sigmas, double most)
     {
         var rooms = Rooms(draft);
         var queue = new SortedSet<(double Burst, int Unit)>();
         for (var unit = 0; unit < draft.Units.Count; unit++)
         {
             if (draft.Units[unit].RateRps > 0)
-                queue.Add((Burst(draft, unit, options), unit));
+                queue.Add((Burst(draft, unit, sigmas), unit));
         }
 
-        while (queue.Count > 0 && queue.Min is var (burst, unit) && burst < options.SpareBurst)
+        while (queue.Count > 0 && queue.Min is var (burst, unit) && burst < most)
         {
             queue.Remove((burst, unit));
-            var missing = (options.SpareBurst * draft.Units[unit].PlanRps(options.BurstSigmas)) - draft.CapacityRps(unit);
+            var missing = (most * draft.Units[unit].PlanRps(sigmas)) - draft.CapacityRps(unit);
             if (TryAdd(draft, needs, rooms, draft.Units[unit], missing))
-                queue.Add((Burst(draft, unit, options), unit));
+                queue.Add((Burst(draft, unit, sigmas), unit));
         }
     }
 
-    private static double Burst(PlanDraft draft, int unit, UsherOptions options) => draft.CapacityRps(unit) / draft.Units[unit].PlanRps(options.BurstSigmas);
+    private static double Burst(PlanDraft draft, int unit, double sigmas) => draft.CapacityRps(unit) / draft.Units[unit].PlanRps(sigmas);
 
     /// <summary>Devices of each pool, the emptiest first.</summary>
     private static SortedSet<(long LeftPpm, int Device)>[] Rooms(PlanDraft draft)
@@ -44,13 +45,13 @@ internal static class SpareDevices
     private static (long LeftPpm, int Device) Room(PlanDraft draft, int device) =>
         (-DeviceBoard.LeftPpm(draft.Board.Types[draft.Board.Pools[device]], draft.Board.FreeComputePpm(device), draft.Board.FreeBytes(device)), device);
 
-    /// <summary>The configuration that gives the most of what is missing for its part of a device, where there is room for it.</summary>
+    /// <summary>One more like those that are there, in one queue with them, where there is room for it; else the configuration that gives the most of what is missing for its part of a device.</summary>
     private static bool TryAdd(PlanDraft draft, UsherNeeds needs, SortedSet<(long LeftPpm, int Device)>[] rooms, DemandUnit unit, double missingRps)
     {
         var pools = Enumerable.Range(0, rooms.Length);
         var points = pools.SelectMany(p => needs.Own.Of(unit.Model, p)).Select(p => (Point: p, Rps: needs.CapacityRps(unit, p)))
             .Where(p => p.Rps > 0 && needs.KeepsFill(unit, new ReplicaOption(p.Point, (int)Math.Ceiling((draft.CapacityRps(unit.Index) / p.Rps) + 1), p.Rps), unit.RateRps))
-            .OrderByDescending(p => Math.Min(p.Rps, missingRps) / p.Point.WidestPpm).ThenBy(p => p.Point.Pool).ThenBy(p => p.Point.Batch);
+            .OrderByDescending(p => draft.Kinds(unit.Index).Contains(p.Point)).ThenByDescending(p => Math.Min(p.Rps, missingRps) / p.Point.WidestPpm).ThenBy(p => p.Point.Pool).ThenBy(p => p.Point.Batch);
         foreach (var (point, rps) in points)
         {
             foreach (var (left, device) in rooms[point.Pool])

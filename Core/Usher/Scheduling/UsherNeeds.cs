@@ -9,6 +9,9 @@ internal sealed class UsherNeeds
     /// <summary>Degrees are tried up to this multiple of the least that meets demand, as published (§3.3).</summary>
     private const int DegreeMultipleMax = 6;
 
+    /// <summary>Parts of a degree that are told apart where devices do not suffice.</summary>
+    private const int Parts = 4;
+
     private readonly PlanningProblem _problem;
     private readonly UsherOptions _options;
     private readonly NeedTable _own;
@@ -28,6 +31,9 @@ internal sealed class UsherNeeds
 
     /// <summary>Each batch at its own Creq.</summary>
     public NeedTable Own => _own;
+
+    /// <summary>Batches on a share that is given.</summary>
+    public IReadOnlyList<RunPoint> At(int model, int pool, int sharePpm) => _own.At(model, pool, sharePpm);
 
     /// <summary>Why nothing can serve a unit; null where something can.</summary>
     public string? FindFault(DemandUnit unit) => _own.FindFault(unit);
@@ -66,6 +72,23 @@ internal sealed class UsherNeeds
         }
 
         return kept;
+    }
+
+    /// <summary>The same with fewer replicas, too: where devices do not suffice, a unit may be served in part.</summary>
+    public static List<ReplicaOption> WithParts(IReadOnlyList<ReplicaOption> options)
+    {
+        var all = options.ToList();
+        foreach (var option in options)
+        {
+            var last = 0;
+            for (var part = 1; part < Parts; part++)
+            {
+                if ((int)((long)option.Replicas * part / Parts) is var replicas && replicas > last)
+                    all.Add(option with { Replicas = last = replicas });
+            }
+        }
+
+        return all;
     }
 
     /// <summary>Fill and run within the SLO: the last request of a batch that fills at a replica's share of the rate waits for nothing, the first for all others.</summary>

@@ -3,8 +3,8 @@ namespace Shepherd.Core.Usher.Scheduling;
 /// <summary>How <see cref="UsherPlanner"/> plans. The defaults are ours where it says so; <see cref="Published"/> is USHER as it is known (OSDI'24 §3–4).</summary>
 public sealed record UsherOptions
 {
-    /// <summary>The planner as published: no headroom, no allowance for bursts, spare devices stay empty, nothing is moved together at the end.</summary>
-    public static UsherOptions Published { get; } = new() { HeadroomShare = 0, BurstSigmas = 0, SpareBurst = 1, Consolidates = false, ImprovementTries = 0 };
+    /// <summary>The planner as published: no headroom, no allowance for bursts, spare room stays empty, nothing is improved at the end.</summary>
+    public static UsherOptions Published { get; } = new() { HeadroomShare = 0, BurstSigmas = 0, SpareBurst = 1, Consolidates = false, ImprovementTries = 0, GrowsLanes = false };
 
     /// <summary>Models searched together, a power of two, 1 to 8. Default 4, as published: the search grows with its power.</summary>
     public int GroupModels { get; init; } = 4;
@@ -41,6 +41,9 @@ public sealed record UsherOptions
     /// <summary>Groups searched anew once all have a place, as a multiple of the models; 0 is as published. Default 4.</summary>
     public int ImprovementTries { get; init; } = 4;
 
+    /// <summary>Whether lanes get what their devices have left, in compute and in batch size, once all is placed. Default yes; no is as published: a lane has its Creq.</summary>
+    public bool GrowsLanes { get; init; } = true;
+
     /// <summary>Whether C-heavy and M-heavy models are grouped and placed in pairs. Default yes; no is the ablation "Usher/CM".</summary>
     public bool UsesClasses { get; init; } = true;
 
@@ -52,9 +55,9 @@ public sealed record UsherOptions
 
     /// <summary>
     /// Steps of the searches for one plan, half of them for the first placement and half for its improvement: classes of devices looked at and branches weighed, which stands for time, since
-    /// the same problem is to have the same plan on any machine. A search that runs out keeps its best so far. Default 200 million, one to three seconds.
+    /// the same problem is to have the same plan on any machine. A search that runs out keeps its best so far. Default 100 million, which is under a second or two.
     /// </summary>
-    public long StepsMax { get; init; } = 200_000_000;
+    public long StepsMax { get; init; } = 100_000_000;
 
     /// <summary>Says what is wrong, or null.</summary>
     public string? FindFault()

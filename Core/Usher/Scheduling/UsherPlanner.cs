@@ -16,6 +16,9 @@ namespace Shepherd.Core.Usher.Scheduling;
 /// <param name="options">How it plans; null for the defaults.</param>
 public sealed class UsherPlanner(UsherOptions? options = null) : IPlacementPlanner
 {
+    /// <summary>Of what is provided for bursts, before nothing is.</summary>
+    private const int HalvingsMax = 2;
+
     private readonly UsherOptions _options = options ?? new UsherOptions();
 
     /// <inheritdoc/>
@@ -31,9 +34,16 @@ public sealed class UsherPlanner(UsherOptions? options = null) : IPlacementPlann
         var needs = new UsherNeeds(problem, _options);
         var worth = PoolCosts.Worth(problem, needs.Own);
         var costs = PoolCosts.Of(problem, worth);
-        var sigmas = problem.Objective == PlanObjective.Cost ? _options.BurstSigmas : 0;
-        var units = UnitSplit.Of(problem, needs.Own, costs, sigmas);
+        var (units, sigmas) = (UnitSplit.Of(problem, needs.Own, costs, Sigmas(problem)), Sigmas(problem));
         var fresh = Draft(problem, units, needs, worth, costs, sigmas, null);
+
+        // Devices that do not suffice for the bursts serve everybody's mean rate first.
+        for (var halving = 0; sigmas > 0 && !fresh.MeetsMean; halving++)
+        {
+            sigmas = halving < HalvingsMax ? sigmas / 2 : 0;
+            fresh = Draft(problem, units, needs, worth, costs, sigmas, null);
+        }
+
         if (problem.Running is null)
             return UsherReport.Write(Method, fresh, needs, _options, Enumerable.Range(0, fresh.Board.Count).ToArray(), null);
         var kept = Draft(problem, units, needs, worth, costs, sigmas, new RunningReplicas(problem, problem.Running, units, needs));
@@ -50,28 +60,32 @@ public sealed class UsherPlanner(UsherOptions? options = null) : IPlacementPlann
             $"planned anew: {anew.GoodputRps:0.#} requests/s at {anew.Cost:0.##} against {old.GoodputRps:0.#} at {old.Cost:0.##} with running replicas kept, more than {_options.KeepTolerance * 100:0.#} % apart"));
     }
 
+    private double Sigmas(PlanningProblem problem) => problem.Objective == PlanObjective.Cost ? _options.BurstSigmas : 0;
+
     private bool IsGoodEnough(PlanObjective objective, PlacementScore kept, PlacementScore fresh) =>
         kept.GoodputRps >= fresh.GoodputRps * (1 - _options.KeepTolerance) && (objective == PlanObjective.Goodput || kept.Cost <= fresh.Cost * (1 + _options.KeepTolerance));
 
     private PlanDraft Draft(
         PlanningProblem problem, IReadOnlyList<DemandUnit> units, UsherNeeds needs, IReadOnlyList<double> worth, IReadOnlyList<double> costs, double sigmas, RunningReplicas? running)
     {
-        var draft = new PlanDraft(problem, units, sigmas);
+        var draft = new PlanDraft(problem, units, sigmas) { IsHopeless = [.. units.Select(u => needs.FindFault(u) is not null)] };
         running?.Keep(draft);
         new PlacementRounds(draft, needs, worth, costs, _options).Run();
         if (running is null && _options.SearchesJointly)
             new Improvement(draft, needs, costs, _options).Run();
-        if (problem.Objective == PlanObjective.Cost)
+        if (problem.Objective == PlanObjective.Cost && _options.Consolidates && running is null)
+            Consolidation.Run(draft.Board);
+
+        // For cost spare devices are left alone, unless bursts were cut short for want of them.
+        var burst = problem.Objective == PlanObjective.Goodput ? _options.SpareBurst : sigmas < Sigmas(problem) ? 1 : 0;
+        if (burst > 0 && (problem.Objective == PlanObjective.Cost || burst > 1))
         {
-            if (_options.Consolidates && running is null)
-                Consolidation.Run(draft.Board);
-            return draft;
+            running?.KeepSpare(draft, _options.BurstSigmas, burst);
+            SpareDevices.Fill(draft, needs, _options.BurstSigmas, burst);
         }
 
-        if (_options.SpareBurst <= 1)
-            return draft;
-        running?.KeepSpare(draft, _options);
-        SpareDevices.Fill(draft, needs, _options);
+        if (_options.GrowsLanes)
+            new LaneGrowth(draft, needs).Run();
         return draft;
     }
 }

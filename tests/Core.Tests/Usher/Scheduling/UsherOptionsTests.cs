@@ -84,6 +84,31 @@ public class UsherOptionsTests
     }
 
     [Fact]
+    public void Plan_GrowingLanes_HaveMoreCapacityOnTheSameDevices()
+    {
+        for (ulong seed = 1; seed <= 10; seed++)
+        {
+            var problem = RandomProblem.Ordinary(seed, 12, [40], 2500) with { Objective = PlanObjective.Cost };
+            var (grown, bare) = (new UsherPlanner().Plan(problem), new UsherPlanner(new() { GrowsLanes = false }).Plan(problem));
+            PlanChecks.Valid(problem, grown);
+            Assert.Equal(bare.Devices.Count, grown.Devices.Count);
+            Assert.True(grown.Groups.Average(g => g.BurstTolerance) > bare.Groups.Average(g => g.BurstTolerance));
+        }
+    }
+
+    [Fact]
+    public void Plan_TooFewDevicesForBursts_ServesTheMeanOfAllFirst()
+    {
+        // With what bursts ask for the devices do not suffice; for the rates themselves they do.
+        var problem = RandomProblem.Ordinary(3, 10, [80], 3000) with { Objective = PlanObjective.Cost };
+        var bare = new UsherPlanner(new() { BurstSigmas = 0 }).Plan(problem);
+        var tight = problem with { Devices = [problem.Devices[0] with { Count = bare.Devices.Count }] };
+        var plan = new UsherPlanner(new() { BurstSigmas = 8 }).Plan(tight);
+        PlanChecks.Valid(tight, plan);
+        Assert.Equal(PlanChecks.GoodputRps(bare), PlanChecks.GoodputRps(plan), 1e-6);
+    }
+
+    [Fact]
     public void Plan_SharesBelowCreq_AreTried()
     {
         var problem = RandomProblem.Ordinary(3, 10, [20], 9000);
