@@ -4,13 +4,13 @@ namespace Shepherd.Core.Herd;
 internal sealed class BurstSearch
 {
     private readonly HerdModel _model;
-    private readonly int _nodesMax;
     private readonly List<(int Resident, double Demand)> _residents = [];
     private readonly List<int>[] _streamsOf;
+    private int _nodes;
 
-    public BurstSearch(HerdModel model, int nodesMax)
+    public BurstSearch(HerdModel model, int nodes)
     {
-        (_model, _nodesMax) = (model, nodesMax);
+        (_model, _nodes) = (model, nodes);
         _streamsOf = new List<int>[model.Models.Count];
         for (var i = 0; i < model.Streams.Count; i++)
             (_streamsOf[model.Streams[i].Model] ??= []).Add(i);
@@ -105,17 +105,31 @@ internal sealed class BurstSearch
             models.Add(new PackedModel(k, resident.WeightBytes, resident.WorkBytes, devices));
         }
 
-        var (groups, total, isExact) = (new List<List<PackedModel>>(), 0L, true);
+        // Only where the quick packing does not tell is it worth searching for a better one.
+        var none = 0;
+        return Pack(bySet, ref none, out var atLeast) is { } quick ? quick
+            : atLeast > _model.Devices ? null
+            : Search(bySet);
+    }
+
+    private List<List<PackedModel>>? Search(SortedDictionary<int, List<PackedModel>> bySet)
+    {
+        var groups = Pack(bySet, ref _nodes, out var atLeast);
+        IsProven &= groups is not null || atLeast > _model.Devices;
+        return groups;
+    }
+
+    private List<List<PackedModel>>? Pack(SortedDictionary<int, List<PackedModel>> bySet, ref int nodes, out long atLeast)
+    {
+        var (groups, total) = (new List<List<PackedModel>>(), 0L);
+        atLeast = 0;
         foreach (var models in bySet.Values)
         {
-            groups.AddRange(GroupPacker.Pack(models, _model.MemoryBytes, _nodesMax, out var devices, out var isProven));
-            isExact &= isProven;
+            groups.AddRange(GroupPacker.Pack(models, _model.MemoryBytes, ref nodes, out var devices, out var atLeastHere));
             total += devices;
+            atLeast += atLeastHere;
         }
 
-        if (total <= _model.Devices)
-            return groups;
-        IsProven &= isExact;
-        return null;
+        return total <= _model.Devices ? groups : null;
     }
 }

@@ -10,7 +10,7 @@ internal readonly record struct PackedModel(int Model, long WeightBytes, long Wo
 internal sealed class GroupPacker
 {
     /// <summary>Past so many models exhaustive search has no chance within any budget worth having.</summary>
-    private const int SearchedModelsMax = 48;
+    private const int SearchedModelsMax = 24;
 
     private readonly PackedModel[] _models;
     private readonly long _memoryBytes;
@@ -31,24 +31,24 @@ internal sealed class GroupPacker
     /// <summary>Packs.</summary>
     /// <param name="models">Each fits a device alone.</param>
     /// <param name="memoryBytes">Of one device.</param>
-    /// <param name="nodesMax">Steps of the search.</param>
+    /// <param name="nodes">Steps that a search may take; less those that it took.</param>
     /// <param name="devices">Devices of all groups.</param>
-    /// <param name="isProven">Whether no packing needs fewer.</param>
+    /// <param name="atLeast">Devices that every packing needs; as many as <paramref name="devices"/> where none needs fewer.</param>
     /// <returns>The groups, each with its models, the neediest first.</returns>
-    public static List<List<PackedModel>> Pack(IEnumerable<PackedModel> models, long memoryBytes, int nodesMax, out long devices, out bool isProven)
+    public static List<List<PackedModel>> Pack(IEnumerable<PackedModel> models, long memoryBytes, ref int nodes, out long devices, out long atLeast)
     {
-        var packer = new GroupPacker(models, memoryBytes) { _nodesLeft = nodesMax };
+        var packer = new GroupPacker(models, memoryBytes) { _nodesLeft = nodes };
         packer.Fill(tightest: false);
         packer.Fill(tightest: true);
-        var atLeast = packer.Bound(0, 0, 0);
-        isProven = packer._bestDevices <= atLeast;
-        if (!isProven && packer._models.Length <= SearchedModelsMax)
+        atLeast = packer.Bound(0, 0, 0);
+        if (nodes > 0 && packer._bestDevices > atLeast && packer._models.Length <= SearchedModelsMax)
         {
             packer.Search(0, 0, 0);
-            isProven = packer._nodesLeft > 0;
+            atLeast = packer._nodesLeft > 0 ? packer._bestDevices : atLeast;
+            nodes = Math.Max(0, packer._nodesLeft);
         }
 
-        devices = packer._models.Length == 0 ? 0 : packer._bestDevices;
+        devices = packer._bestDevices;
         return packer.Groups();
     }
 

@@ -28,8 +28,8 @@ public sealed record HerdOptions
     /// <summary>Part of the burst tolerance that is given up to keep the running groups, where they serve as much. Default 0.5: what is answered depends on the load, and loading models anew on every small drift costs more than it wins.</summary>
     public double KeepTolerance { get; init; } = 0.5;
 
-    /// <summary>Steps of the exhaustive search over one affinity set before the best grouping so far is taken. Default 100,000: enough for 20 models nearly always, and some milliseconds.</summary>
-    public int SearchNodes { get; init; } = 100_000;
+    /// <summary>Steps of exhaustive search, all together, after which the quick packing's word is taken for what memory allows. Default 300,000: far more than a dozen models need, and some tens of milliseconds.</summary>
+    public int SearchNodes { get; init; } = 300_000;
 
     /// <summary>Says what is wrong, or null.</summary>
     public string? FindFault()

@@ -23,6 +23,9 @@ public static class HerdSolver
     /// <summary>Burst tolerance is given up only for a load that falls by more than 1 %.</summary>
     private const double WorthLess = 0.99;
 
+    /// <summary>Up to so many streams every part is tried in turn; beyond, halving finds one in a few steps.</summary>
+    private const int SteppedStreamsMax = 64;
+
     /// <summary>Parts of the greatest burst tolerance that are tried, one after the other, until the load is within its limit.</summary>
     private static readonly double[] Parts = [1, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5, 0.45, 0.4, 0.3, 0.2, 0.1, 0];
 
@@ -39,25 +42,43 @@ public static class HerdSolver
             return null;
         var isBurstFirst = double.IsPositiveInfinity(options.LoadMax);
         var enough = EnoughLoad(model, isBurstFirst ? options with { LoadMax = double.Epsilon } : options);
-        HerdSolution? best = null;
-        foreach (var burstTolerance in (isBurstFirst ? Parts[..1] : Parts).Select(part => part * search.BurstTolerance))
+        var best = Spread(model, search, 1, enough);
+        var (tooMuch, served) = (0, isBurstFirst || best is null || search.BurstTolerance == 0 || best.Load <= enough ? 1 : Parts.Length);
+        while (served - tooMuch > 1)
         {
-            // Two ways to spread; the second is only asked where the first leaves too much load.
-            foreach (var divides in new[] { true, false })
-            {
-                if (best?.Load <= enough || search.GroupsAt(burstTolerance) is not { } groups)
-                    break;
-                new GroupBalancer(model, burstTolerance, groups).Balance(divides);
-                var solution = Describe(model, groups, search.BurstTolerance, search.IsProven);
-                if (best is null || solution.Load < best.Load * WorthLess)
-                    best = solution;
-            }
-
-            if (best?.Load <= enough || search.BurstTolerance == 0)
-                break;
+            var next = model.Streams.Count <= SteppedStreamsMax ? tooMuch + 1 : (tooMuch + served) / 2;
+            var solution = Spread(model, search, Parts[next], enough);
+            (tooMuch, served) = solution?.Load <= enough ? (tooMuch, next) : (next, served);
+            if (IsBetter(solution, best, enough))
+                best = solution;
         }
 
         return best;
+    }
+
+    /// <summary>Two ways to spread the load at a part of the greatest burst tolerance; the second is only asked where the first leaves too much.</summary>
+    private static HerdSolution? Spread(HerdModel model, BurstSearch search, double part, double enough)
+    {
+        HerdSolution? best = null;
+        foreach (var divides in new[] { true, false })
+        {
+            if (best?.Load <= enough || search.GroupsAt(part * search.BurstTolerance) is not { } groups)
+                break;
+            new GroupBalancer(model, part * search.BurstTolerance, groups).Balance(divides);
+            var solution = Describe(model, groups, search.BurstTolerance, search.IsProven);
+            if (IsBetter(solution, best, enough))
+                best = solution;
+        }
+
+        return best;
+    }
+
+    /// <summary>What serves the load goes before what does not; then less load there, more burst tolerance here.</summary>
+    private static bool IsBetter(HerdSolution? solution, HerdSolution? than, double enough)
+    {
+        if (solution is null || than is null)
+            return solution is not null;
+        return than.Load <= enough ? solution.Load <= enough && solution.BurstTolerance > than.BurstTolerance : solution.Load < than.Load * WorthLess;
     }
 
     /// <summary>The load that a balanced solution need not be below.</summary>

@@ -29,10 +29,13 @@ internal sealed class WorkGroup(HerdModel model, int affinitySet, int devices)
     /// <summary>Whether its memory holds one stream in the place of another.</summary>
     public bool FitsInstead(int stream, int gone)
     {
-        Remove(gone);
-        var fits = Fits(stream);
-        Add(gone);
-        return fits;
+        var (resident, leaving) = (model.Streams[stream].Model, model.Streams[gone].Model);
+        if (Has(resident))
+            return true;
+        if (_streamsOfModel[leaving] > 1)
+            leaving = -1;
+        var weightBytes = _weightBytes + model.Models[resident].WeightBytes - (leaving < 0 ? 0 : model.Models[leaving].WeightBytes);
+        return weightBytes <= model.MemoryBytes && weightBytes + Math.Max(WorkBytes(leaving), model.Models[resident].WorkBytes) <= model.MemoryBytes;
     }
 
     public void Add(int stream)
@@ -72,11 +75,11 @@ internal sealed class WorkGroup(HerdModel model, int affinitySet, int devices)
 
     public HerdGroup Done() => new(Devices, [.. Streams.Order()]);
 
-    private long WorkBytes()
+    private long WorkBytes(int but = -1)
     {
         var most = 0L;
         foreach (var resident in _models)
-            most = Math.Max(most, model.Models[resident].WorkBytes);
+            most = resident == but ? most : Math.Max(most, model.Models[resident].WorkBytes);
         return most;
     }
 }

@@ -123,6 +123,14 @@ public class HerdPlannerTests
     }
 
     [Fact]
+    public void Plan_TinyStreamBesideAHugeOne_KeepsItsPlace()
+    {
+        // Their sum is that of the huge one alone.
+        var plan = Plan(Problems.Of([(30, 16, 1, 1)], [Problems.Small], [(0, 100, 1e12), (0, 100, 1e-6)]));
+        Assert.Contains(plan.Groups, g => g.Streams.Any(s => s is { Stream: 1, Share: 1 }));
+    }
+
+    [Fact]
     public void Plan_GroupsOfOneDevice_NeverShareAQueue()
     {
         var plan = Plan(Problems.Of(6, [Problems.Small, Problems.Small with { Name = "b" }], 3 * SmallRps, SmallRps) with { GroupDevices = 1 });
