@@ -24,7 +24,7 @@ public static class PlannerCatalog
     /// <exception cref="ArgumentException">There is none of that name.</exception>
     public static IPlacementPlanner Create(string name, IPlanEvaluator? evaluator = null) => name switch
     {
-        "hybrid" => new HybridPlanner([new HerdPlanner(), new ExclusivePlanner(), new AlpaServePlanner()], [new UsherPlanner(), new ParvaPlanner()], evaluator ?? new PredictedGoodput()),
+        "hybrid" => new HybridPlanner([new HerdPlanner(), new ExclusivePlanner(), new AlpaServePlanner()], [new UsherPlanner(), new GpuletPlanner(), new ParvaPlanner()], evaluator ?? new PredictedGoodput()),
         "herd" => new HerdPlanner(),
         "usher" => new UsherPlanner(),
         "usher:published" => new UsherPlanner(UsherOptions.Published),

@@ -12,14 +12,17 @@ namespace Shepherd.Simulator.Plans;
 /// <param name="seed">Of the arrivals; another than that which plans are judged with.</param>
 public sealed class SimulatedGoodput(int requestsMax = SimulatedGoodput.RequestsMaxDefault, ulong seed = 7919) : IPlanEvaluator
 {
-    /// <summary>Enough that two runs of bursty arrivals differ by less than a percent, few enough for a tenth of a second.</summary>
-    public const int RequestsMaxDefault = 20_000;
+    /// <summary>Enough that queues of an overloaded plan are as long as they become, few enough for half a second.</summary>
+    public const int RequestsMaxDefault = 100_000;
+
+    /// <summary>Longer shows no more of a plan.</summary>
+    private const long DurationNs = 4_000_000_000;
 
     /// <inheritdoc/>
     public double GoodputRps(PlanningProblem problem, PlacementPlan plan)
     {
         var cautious = problem with { Estimator = new CautiousEstimator(problem.Estimator, CautiousEstimator.SlowdownDefault) };
         var truth = new InterferenceTruth(cautious, strength: 0);
-        return PlanSimulation.Run(cautious, plan, truth, new PlanSimulationOptions { RequestsMax = requestsMax, Seed = seed }).GoodputRps;
+        return PlanSimulation.Run(cautious, plan, truth, new PlanSimulationOptions { DurationNs = DurationNs, RequestsMax = requestsMax, Seed = seed }).GoodputRps;
     }
 }

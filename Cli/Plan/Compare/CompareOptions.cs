@@ -11,8 +11,11 @@ internal sealed class CompareOptions
     /// <summary>Demand that no plan can meet, so that goodput is what the devices can do: twice of what they do when each serves one stream alone.</summary>
     private const double SaturatingLoad = 2;
 
-    /// <summary>Demand that plans for the least price are to meet, as a share of the largest cluster they may use.</summary>
-    private const double PricedLoad = 0.3;
+    /// <summary>Demand that plans for the least price are to meet, as a share of what the cluster does: bursts of a CV of 8 take several times the devices that the mean rate does.</summary>
+    private const double PricedLoad = 0.1;
+
+    /// <summary>Devices that those plans may use: more than any needs.</summary>
+    private const int PricedDevices = 72;
 
     /// <summary>A share of the requests of a full run.</summary>
     private const double QuickSeconds = 4;
@@ -57,6 +60,7 @@ internal sealed class CompareOptions
                 Cluster = cell.Cluster,
                 SloMultiples = [cell.Slo],
                 Load = cell.Objective == PlanObjective.Goodput ? SaturatingLoad : PricedLoad,
+                Devices = cell.Objective == PlanObjective.Goodput ? null : PricedDevices,
                 Seed = parsed.GetValue(_seed),
                 Objective = cell.Objective,
             });

@@ -20,7 +20,7 @@ function barPlot(host, { xTitle, yTitle, places, series, digits, most }) {
   const high = most ?? (Math.max(...values) || 1);
   const step = stepOf(0, high, 5);
   const top = Math.ceil(high / step - 1e-9) * step;
-  const box = { ...frame, width: Math.max(frame.width, 90 + places.length * (series.length * 9 + 22)), bottom: 62 };
+  const box = { ...frame, width: Math.max(frame.width, 90 + places.length * Math.max(78, series.length * 9 + 22)), bottom: 62 };
   const yAt = v => box.height - box.bottom - v / top * (box.height - box.top - box.bottom);
   const svg = element('svg', { viewBox: `0 0 ${box.width} ${box.height}`, class: 'plot', role: 'img', 'aria-label': `${yTitle} by ${xTitle}` });
   axes(svg, xTitle, yTitle, ticksOf(0, top, 5, step), yAt, box);
