@@ -19,10 +19,10 @@ public sealed class SimulatedGoodput(int requestsMax = SimulatedGoodput.Requests
     private const long DurationNs = 4_000_000_000;
 
     /// <inheritdoc/>
-    public double GoodputRps(PlanningProblem problem, PlacementPlan plan)
+    public double GoodputRps(PlanningProblem problem, PlacementPlan plan, int trial)
     {
-        var cautious = problem with { Estimator = new CautiousEstimator(problem.Estimator, CautiousEstimator.SlowdownDefault) };
+        var cautious = problem with { Estimator = new CautiousEstimator(problem.Estimator, CautiousEstimator.PerNeighbourDefault) };
         var truth = new InterferenceTruth(cautious, strength: 0);
-        return PlanSimulation.Run(cautious, plan, truth, new PlanSimulationOptions { DurationNs = DurationNs, RequestsMax = requestsMax, Seed = seed }).GoodputRps;
+        return PlanSimulation.Run(cautious, plan, truth, new PlanSimulationOptions { DurationNs = DurationNs, RequestsMax = requestsMax, Seed = seed + (ulong)trial }).GoodputRps;
     }
 }

@@ -17,6 +17,12 @@ public sealed class HybridPlanner(IReadOnlyList<IPlacementPlanner> groupings, IR
     /// <summary>What a less simple choice must gain, as a part of the goodput: less is within what an estimate is wrong by.</summary>
     private const double WorthIt = 0.002;
 
+    /// <summary>Plans so close after one trial are tried again: bursts make one trial differ from the next by as much.</summary>
+    private const double Near = 0.04;
+
+    /// <summary>Trials of those, the first included.</summary>
+    private const int TrialsOfTheBest = 4;
+
     /// <summary>More streams than this are not placed in groups by trial: plans are then valued by what their planners predict of them, and made in seconds still.</summary>
     private const int StreamsTriedMax = 400;
 
@@ -78,19 +84,29 @@ public sealed class HybridPlanner(IReadOnlyList<IPlacementPlanner> groupings, IR
     private static string Explain(Candidate best, IEnumerable<Candidate> tried) =>
         $"{best.Name}; goodput by trial: {string.Join(", ", tried.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Name} {c.GoodputRps:0.#}/s")))}";
 
-    /// <summary>The one to take; of those that are worth the same, the first, which is the simplest.</summary>
+    /// <summary>The one to take: of those that are worth the same the cheapest or, where the price does not count, the first, which is the simplest.</summary>
     private static Candidate Best(PlanningProblem problem, List<Candidate> tried)
     {
-        var margin = WorthIt * tried.Max(c => c.GoodputRps);
-        var good = tried.Where(c => c.GoodputRps >= tried.Max(t => t.GoodputRps) - margin);
+        var most = tried.Max(c => c.GoodputRps);
+        var near = tried.Where(c => c.GoodputRps >= most * (1 - Near)).ToList();
+        if (near.Count > 1)
+            near = [.. near.Select(c => c.TryAgain(TrialsOfTheBest))];
+        most = near.Max(c => c.GoodputRps);
+        var good = near.Where(c => c.GoodputRps >= most * (1 - WorthIt));
         return problem.Objective == PlanObjective.Cost ? good.MinBy(c => c.CostPerH)! : good.First();
     }
 
-    private sealed record Candidate(string Name, PlacementPlan Plan, double GoodputRps, double CostPerH);
+    private sealed record Candidate(string Name, PlacementPlan Plan, double GoodputRps, double CostPerH, Trial Trial)
+    {
+        /// <summary>The mean of several trials.</summary>
+        public Candidate TryAgain(int trials) => Plan.Groups.Count == 0 ? this : this with { GoodputRps = (GoodputRps + Enumerable.Range(1, trials - 1).Sum(t => Trial.GoodputRps(Plan, t))) / trials };
+    }
 
     private sealed class Trial(PlanningProblem problem, IPlanEvaluator evaluator)
     {
         public Candidate Value(PlacementPlan plan, string name) =>
-            new(name, plan, plan.Groups.Count == 0 ? 0 : evaluator.GoodputRps(problem, plan), PlanSummary.Of(problem, plan).CostPerH);
+            new(name, plan, plan.Groups.Count == 0 ? 0 : GoodputRps(plan, 0), PlanSummary.Of(problem, plan).CostPerH, this);
+
+        public double GoodputRps(PlacementPlan plan, int trial) => evaluator.GoodputRps(problem, plan, trial);
     }
 }
