@@ -18,25 +18,17 @@ internal sealed class PlanRunner(PlanSimulationOptions? options, double strength
     public PlanOutcome Run(PlanInputs inputs, string method, double headroom = 1)
     {
         var real = inputs.Problem;
-        var told = headroom == 1 ? real : real with { Streams = [.. real.Streams.Select(s => s with { RateRps = s.RateRps * headroom })] };
+        var told = DemandHeadroom.Told(real, headroom);
         var planner = PlannerCatalog.Create(method, new SimulatedGoodput());
         var started = Stopwatch.GetTimestamp();
         var plan = planner.Plan(told);
         var wall = Stopwatch.GetElapsedTime(started);
         if (PlacementCheck.FindFault(told, plan) is { } fault)
             throw new InvalidOperationException($"{method} made a plan that cannot be: {fault}");
-        if (headroom != 1)
-            plan = AtRates(plan, real, headroom);
+        plan = DemandHeadroom.AtRealRates(real, plan, headroom);
         var moves = real.Running is { } running ? PlanMove.Between(real, running, plan) : null;
         return new PlanOutcome(real, plan, wall, options is null ? null : Simulate(inputs, plan, options), moves);
     }
-
-    /// <summary>A plan for some rates as it is at others: what has no place is the same share of every stream.</summary>
-    private static PlacementPlan AtRates(PlacementPlan plan, PlanningProblem real, double headroom) => plan with
-    {
-        Groups = [.. plan.Groups.Select(g => g with { Streams = [.. g.Streams.Select(s => s with { GoodputRps = Math.Min(s.GoodputRps, s.Share * real.Streams[s.Stream].RateRps) })] })],
-        Unplaced = [.. plan.Unplaced.Select(u => u with { RateRps = u.RateRps / headroom })],
-    };
 
     private SimulatedFigures Simulate(PlanInputs inputs, PlacementPlan plan, PlanSimulationOptions simulation)
     {

@@ -10,11 +10,6 @@ internal sealed class PlanComparison(PlanRunner runner, IReadOnlyList<string> me
     /// <summary>A demand is met where this share of it is answered in time.</summary>
     public const double MetAttainment = 0.99;
 
-    /// <summary>
-    /// Rates that a planner is told, as factors of the real ones: no planner here knows by how much bursts and neighbours exceed what it reckons with, so each may try, and the cheapest plan that meets the demand counts.
-    /// </summary>
-    private static readonly double[] Headrooms = [0.7, 0.85, 1, 1.15, 1.3, 1.5, 1.75, 2, 2.5, 3, 4];
-
     /// <summary>Each planner on the devices there are.</summary>
     public IReadOnlyList<ComparedPlan> Goodput(PlanInputs inputs) => [.. methods.Select(m => new ComparedPlan(m, runner.Run(With(inputs, PlanObjective.Goodput), m), 1))];
 
@@ -23,16 +18,16 @@ internal sealed class PlanComparison(PlanRunner runner, IReadOnlyList<string> me
 
     private static PlanInputs With(PlanInputs inputs, PlanObjective objective) => inputs with { Problem = inputs.Problem with { Objective = objective } };
 
+    /// <summary>With the least headroom at which the plan meets the demand: no planner knows by how much bursts and neighbours exceed what it reckons with, so each is given what it needs.</summary>
     private ComparedPlan Cheapest(PlanInputs inputs, string method)
     {
-        var best = new ComparedPlan(method, null, 1);
-        foreach (var headroom in Headrooms)
+        foreach (var headroom in DemandHeadroom.Factors)
         {
             var outcome = runner.Run(inputs, method, headroom);
-            if (outcome.Simulated?.Attainment >= MetAttainment && (best.Outcome is null || outcome.Summary.CostPerH < best.Outcome.Summary.CostPerH))
-                best = new ComparedPlan(method, outcome, headroom);
+            if (outcome.Simulated?.Attainment >= MetAttainment)
+                return new ComparedPlan(method, outcome, headroom);
         }
 
-        return best;
+        return new ComparedPlan(method, null, DemandHeadroom.Factors[^1]);
     }
 }

@@ -17,6 +17,9 @@ public sealed class HybridPlanner(IReadOnlyList<IPlacementPlanner> groupings, IR
     /// <summary>What a less simple choice must gain, as a part of the goodput: less is within what an estimate is wrong by.</summary>
     private const double WorthIt = 0.002;
 
+    /// <summary>Share of the demand that a plan is to answer in time where the price counts: 99 %, and what one trial may be wrong by.</summary>
+    private const double MetShare = 0.992;
+
     /// <summary>Plans so close after one trial are tried again: bursts make one trial differ from the next by as much.</summary>
     private const double Near = 0.04;
 
@@ -38,15 +41,32 @@ public sealed class HybridPlanner(IReadOnlyList<IPlacementPlanner> groupings, IR
         var tried = new List<Candidate>();
         foreach (var grouping in groupings)
         {
-            var plan = grouping.Plan(problem);
-            tried.Add(trial.Value(plan, grouping.Method));
-            if (problem.Streams.Count <= StreamsTriedMax)
-                tried.Add(trial.Value(InGroups(problem, plan), $"{grouping.Method} with lanes inside its groups"));
+            var whole = WithHeadroom(problem, grouping, trial);
+            tried.Add(whole);
+            if (problem.Streams.Count <= StreamsTriedMax && whole.Plan.Groups.Count > 0)
+                tried.Add(trial.Value(InGroups(problem, whole.Plan), $"{whole.Name} with lanes inside its groups"));
         }
 
-        tried.AddRange(placements.Select(p => trial.Value(p.Plan(problem), p.Method)));
+        tried.AddRange(placements.Select(p => WithHeadroom(problem, p, trial)));
         var best = Best(problem, tried);
         return best.Plan with { Method = Method, Reasons = [new PlanReason("plan", Explain(best, tried)), .. best.Plan.Reasons] };
+    }
+
+    /// <summary>For the least price: the plan with the least headroom that a trial says meets the demand. Else the plan for the demand as it is.</summary>
+    private static Candidate WithHeadroom(PlanningProblem problem, IPlacementPlanner planner, Trial trial)
+    {
+        if (problem.Objective != PlanObjective.Cost)
+            return trial.Value(planner.Plan(problem), planner.Method);
+        Candidate? last = null;
+        foreach (var factor in DemandHeadroom.Factors)
+        {
+            var plan = DemandHeadroom.AtRealRates(problem, planner.Plan(DemandHeadroom.Told(problem, factor)), factor);
+            last = trial.Value(plan, string.Create(CultureInfo.InvariantCulture, $"{planner.Method} for {factor} of the demand"));
+            if (last.Meets(problem))
+                break;
+        }
+
+        return last!;
     }
 
     private PlacementPlan InGroups(PlanningProblem problem, PlacementPlan grouped)
@@ -84,20 +104,24 @@ public sealed class HybridPlanner(IReadOnlyList<IPlacementPlanner> groupings, IR
     private static string Explain(Candidate best, IEnumerable<Candidate> tried) =>
         $"{best.Name}; goodput by trial: {string.Join(", ", tried.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Name} {c.GoodputRps:0.#}/s")))}";
 
-    /// <summary>The one to take: of those that are worth the same the cheapest or, where the price does not count, the first, which is the simplest.</summary>
+    /// <summary>The one to take: the cheapest that meets the demand where the price counts, else the one of most goodput; of those that are worth the same the first, which is the simplest.</summary>
     private static Candidate Best(PlanningProblem problem, List<Candidate> tried)
     {
+        if (problem.Objective == PlanObjective.Cost && tried.OrderBy(c => c.CostPerH).FirstOrDefault(c => c.Meets(problem) && c.TryAgain(TrialsOfTheBest).Meets(problem)) is { } cheapest)
+            return cheapest;
         var most = tried.Max(c => c.GoodputRps);
         var near = tried.Where(c => c.GoodputRps >= most * (1 - Near)).ToList();
         if (near.Count > 1)
             near = [.. near.Select(c => c.TryAgain(TrialsOfTheBest))];
         most = near.Max(c => c.GoodputRps);
-        var good = near.Where(c => c.GoodputRps >= most * (1 - WorthIt));
-        return problem.Objective == PlanObjective.Cost ? good.MinBy(c => c.CostPerH)! : good.First();
+        return near.First(c => c.GoodputRps >= most * (1 - WorthIt));
     }
 
     private sealed record Candidate(string Name, PlacementPlan Plan, double GoodputRps, double CostPerH, Trial Trial)
     {
+        /// <summary>Whether all but a few requests are answered in time.</summary>
+        public bool Meets(PlanningProblem problem) => GoodputRps >= MetShare * problem.Streams.Sum(s => s.RateRps);
+
         /// <summary>The mean of several trials.</summary>
         public Candidate TryAgain(int trials) => Plan.Groups.Count == 0 ? this : this with { GoodputRps = (GoodputRps + Enumerable.Range(1, trials - 1).Sum(t => Trial.GoodputRps(Plan, t))) / trials };
     }
