@@ -6,7 +6,7 @@ namespace Shepherd.Core.Tests.Planning;
 /// <summary>Planning problems from a seed.</summary>
 internal static class RandomProblem
 {
-    private static readonly (DeviceType Type, double Speed)[] _types =
+    private static readonly (DeviceType Type, double Speed)[] Types =
         [(new DeviceType("small", 16_000_000_000, 1), 1), (new DeviceType("middle", 32_000_000_000, 2.2), 2), (new DeviceType("large", 80_000_000_000, 4.5), 4)];
 
     /// <summary>1 to 40 models on 1 to 3 types; now and then no demand, an SLO that nothing keeps, a model too large for any device, or one device.</summary>
@@ -18,8 +18,8 @@ internal static class RandomProblem
         var models = 1 + Below(40);
         var isScarce = random.NextUnit() < 0.4;
         var devices = random.NextUnit() < 0.1
-            ? [new DevicePool(_types[0].Type, 1)]
-            : Enumerable.Range(0, types).Select(t => new DevicePool(_types[t].Type, (isScarce ? 0 : 40) + 1 + Below(1 + (models / (isScarce ? 4 : 1))))).ToArray();
+            ? [new DevicePool(Types[0].Type, 1)]
+            : Enumerable.Range(0, types).Select(t => new DevicePool(Types[t].Type, (isScarce ? 0 : 40) + 1 + Below(1 + (models / (isScarce ? 4 : 1))))).ToArray();
         return Of(seed, models, devices, rateRps: 4000 * Math.Pow(random.NextUnit(), 2), random) with
         {
             Objective = random.NextUnit() < 0.5 ? PlanObjective.Cost : PlanObjective.Goodput,
@@ -38,8 +38,8 @@ internal static class RandomProblem
         return new PlanningProblem(
             [.. Enumerable.Range(0, models).Select(i => new PlannedModel($"m{i}", 128))],
             [.. Enumerable.Range(0, models).Select(i => new ModelStream($"s{i}", i, (long)(1e6 * (20 + (180 * random.NextUnit()))), rateRps * random.NextExponential()))],
-            [.. counts.Select((count, type) => new DevicePool(_types[type].Type, count))],
-            new SeededEstimator(seed, models, [.. counts.Select((_, type) => _types[type].Speed)]));
+            [.. counts.Select((count, type) => new DevicePool(Types[type].Type, count))],
+            new SeededEstimator(seed, models, [.. counts.Select((_, type) => Types[type].Speed)]));
     }
 
     private static PlanningProblem Of(ulong seed, int models, IReadOnlyList<DevicePool> devices, double rateRps, SeededRandom random)
@@ -63,6 +63,6 @@ internal static class RandomProblem
             [.. Enumerable.Range(0, models).Select(i => new PlannedModel($"m{i}", maxBatch))],
             streams,
             devices,
-            new SeededEstimator(draws, [.. devices.Select((_, i) => _types[i].Speed)]));
+            new SeededEstimator(draws, [.. devices.Select((_, i) => Types[i].Speed)]));
     }
 }

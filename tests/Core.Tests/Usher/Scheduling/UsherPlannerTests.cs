@@ -7,8 +7,8 @@ namespace Shepherd.Core.Tests.Usher.Scheduling;
 public class UsherPlannerTests
 {
     /// <summary>Fewer steps: what plans hold does not depend on how good they are.</summary>
-    private static readonly UsherOptions _few = new() { StepsMax = 1_000_000 };
-    private static readonly UsherPlanner _quick = new(_few);
+    private static readonly UsherOptions Few = new() { StepsMax = 1_000_000 };
+    private static readonly UsherPlanner Quick = new(Few);
 
     [Fact]
     public void Plan_RandomProblems_HoldsEveryInvariant()
@@ -16,7 +16,7 @@ public class UsherPlannerTests
         for (ulong seed = 0; seed < 150; seed++)
         {
             var problem = RandomProblem.Of(seed);
-            var plan = _quick.Plan(problem);
+            var plan = Quick.Plan(problem);
             PlanChecks.Valid(problem, plan);
             foreach (var device in plan.Devices)
                 Assert.Distinct(device.Lanes.SelectMany(l => l.Models).Select(m => m.Model));
@@ -29,7 +29,7 @@ public class UsherPlannerTests
         for (ulong seed = 0; seed < 60; seed++)
         {
             var problem = RandomProblem.Of(seed);
-            var plan = _quick.Plan(problem);
+            var plan = Quick.Plan(problem);
             foreach (var lane in plan.Devices.SelectMany(d => d.Lanes))
             {
                 var model = Assert.Single(lane.Models);
@@ -43,7 +43,7 @@ public class UsherPlannerTests
     public void Plan_SameProblemTwice_IsTheSamePlan()
     {
         for (ulong seed = 0; seed < 20; seed++)
-            Assert.Equal(PlanChecks.Text(_quick.Plan(RandomProblem.Of(seed))), PlanChecks.Text(new UsherPlanner(_few).Plan(RandomProblem.Of(seed))));
+            Assert.Equal(PlanChecks.Text(Quick.Plan(RandomProblem.Of(seed))), PlanChecks.Text(new UsherPlanner(Few).Plan(RandomProblem.Of(seed))));
     }
 
     [Theory]
@@ -155,7 +155,8 @@ public class UsherPlannerTests
             [new PlannedModel("m", 128)],
             [new ModelStream("tight", 0, 12_000_000, 10), new ModelStream("loose", 0, 200_000_000, 3000)],
             [new DevicePool(new DeviceType("small", 16_000_000_000, 1), 50)],
-            new SeededEstimator([new(5e6, 0.1e6, 20, 1_000_000_000, 1_000_000)], [1])) with { Objective = PlanObjective.Cost };
+            new SeededEstimator([new(5e6, 0.1e6, 20, 1_000_000_000, 1_000_000)], [1])) with
+        { Objective = PlanObjective.Cost };
         var plan = new UsherPlanner().Plan(problem);
         PlanChecks.Valid(problem, plan);
         Assert.All(plan.Groups, g => Assert.Single(g.Streams));
