@@ -20,7 +20,7 @@ internal sealed class Improvement(PlanDraft draft, UsherNeeds needs, IReadOnlyLi
 
     private readonly SeededRandom _random = new(Seed);
     private readonly bool _isScarce = draft.Units.Any(u => !draft.IsHopeless[u.Index] && draft.MissingRps(u.Index) > 0);
-    private long _stepsLeft = options.StepsMax / 2;
+    private long _stepsLeft = options.StepsFor(draft.Units.Count) / 2;
     private readonly List<ReplicaOption>?[] _options = new List<ReplicaOption>?[draft.Units.Count];
 
     public void Run()

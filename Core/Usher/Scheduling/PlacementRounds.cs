@@ -19,7 +19,7 @@ internal sealed class PlacementRounds(PlanDraft draft, UsherNeeds needs, IReadOn
 
     private readonly List<ReplicaOption>?[] _options = new List<ReplicaOption>?[draft.Units.Count];
     private readonly int[] _tries = new int[draft.Units.Count];
-    private long _stepsLeft = options.StepsMax / 2;
+    private long _stepsLeft = options.StepsFor(draft.Units.Count) / 2;
 
     public void Run()
     {

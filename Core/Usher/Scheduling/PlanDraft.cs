@@ -10,7 +10,6 @@ internal sealed class PlanDraft
     private const double Rounding = 1e-9;
 
     private readonly double[] _capacityRps;
-    private readonly IReadOnlyList<RunPoint>?[] _kinds;
 
     public PlanDraft(PlanningProblem problem, IReadOnlyList<DemandUnit> units, double sigmas)
     {
@@ -18,7 +17,6 @@ internal sealed class PlanDraft
         Board = new DeviceBoard(problem);
         PlanRps = [.. units.Select(u => u.PlanRps(sigmas))];
         _capacityRps = new double[units.Count];
-        _kinds = new IReadOnlyList<RunPoint>?[units.Count];
         Notes = new string?[units.Count];
     }
 
@@ -55,25 +53,16 @@ internal sealed class PlanDraft
     {
         Board.Add(device, replica);
         _capacityRps[replica.Unit.Index] += replica.CapacityRps;
-        _kinds[replica.Unit.Index] = null;
     }
 
     public void Remove(int device, Replica replica)
     {
         Board.Remove(device, replica);
         _capacityRps[replica.Unit.Index] -= replica.CapacityRps;
-        _kinds[replica.Unit.Index] = null;
     }
 
     /// <summary>Counts what a group's commit put on the board.</summary>
-    public void Count(int unit, double rps)
-    {
-        _capacityRps[unit] += rps;
-        _kinds[unit] = null;
-    }
-
-    /// <summary>How the unit's replicas run.</summary>
-    public IReadOnlyList<RunPoint> Kinds(int unit) => _kinds[unit] ??= FindKinds(unit);
+    public void Count(int unit, double rps) => _capacityRps[unit] += rps;
 
     /// <summary>Goodput and cost as they are now.</summary>
     /// <param name="poolCost">Cost of a device of each pool.</param>
@@ -85,20 +74,5 @@ internal sealed class PlanDraft
         for (var device = 0; device < Board.Count; device++)
             cost += Board.IsOpen(device) ? poolCost[Board.Pools[device]] : 0;
         return new PlacementScore(goodput, cost, 0);
-    }
-
-    private List<RunPoint> FindKinds(int unit)
-    {
-        var kinds = new List<RunPoint>();
-        for (var device = 0; device < Board.Count; device++)
-        {
-            foreach (var replica in Board.On(device))
-            {
-                if (replica.Unit.Index == unit && !kinds.Contains(replica.Point))
-                    kinds.Add(replica.Point);
-            }
-        }
-
-        return kinds;
     }
 }

@@ -14,7 +14,7 @@ internal static class SpareDevices
     /// <param name="most">How far: a multiple of the rate with that.</param>
     public static void Fill(PlanDraft draft, UsherNeeds needs, double sigmas, double most)
     {
-        var rooms = Rooms(draft);
+        var (rooms, kinds) = (Rooms(draft), Kinds(draft));
         var queue = new SortedSet<(double Burst, int Unit)>();
         for (var unit = 0; unit < draft.Units.Count; unit++)
         {
@@ -26,7 +26,7 @@ internal static class SpareDevices
         {
             queue.Remove((burst, unit));
             var missing = (most * draft.Units[unit].PlanRps(sigmas)) - draft.CapacityRps(unit);
-            if (TryAdd(draft, needs, rooms, draft.Units[unit], missing))
+            if (TryAdd(draft, needs, rooms, kinds[unit], draft.Units[unit], missing))
                 queue.Add((Burst(draft, unit, sigmas), unit));
         }
     }
@@ -42,16 +42,32 @@ internal static class SpareDevices
         return rooms;
     }
 
+    /// <summary>How each unit's replicas run.</summary>
+    private static List<RunPoint>[] Kinds(PlanDraft draft)
+    {
+        var kinds = draft.Units.Select(_ => new List<RunPoint>()).ToArray();
+        for (var device = 0; device < draft.Board.Count; device++)
+        {
+            foreach (var replica in draft.Board.On(device))
+            {
+                if (!kinds[replica.Unit.Index].Contains(replica.Point))
+                    kinds[replica.Unit.Index].Add(replica.Point);
+            }
+        }
+
+        return kinds;
+    }
+
     private static (long LeftPpm, int Device) Room(PlanDraft draft, int device) =>
         (-DeviceBoard.LeftPpm(draft.Board.Types[draft.Board.Pools[device]], draft.Board.FreeComputePpm(device), draft.Board.FreeBytes(device)), device);
 
     /// <summary>One more like those that are there, in one queue with them, where there is room for it; else the configuration that gives the most of what is missing for its part of a device.</summary>
-    private static bool TryAdd(PlanDraft draft, UsherNeeds needs, SortedSet<(long LeftPpm, int Device)>[] rooms, DemandUnit unit, double missingRps)
+    private static bool TryAdd(PlanDraft draft, UsherNeeds needs, SortedSet<(long LeftPpm, int Device)>[] rooms, List<RunPoint> kinds, DemandUnit unit, double missingRps)
     {
         var pools = Enumerable.Range(0, rooms.Length);
         var points = pools.SelectMany(p => needs.Own.Of(unit.Model, p)).Select(p => (Point: p, Rps: needs.CapacityRps(unit, p)))
             .Where(p => p.Rps > 0 && needs.KeepsFill(unit, new ReplicaOption(p.Point, (int)Math.Ceiling((draft.CapacityRps(unit.Index) / p.Rps) + 1), p.Rps), unit.RateRps))
-            .OrderByDescending(p => draft.Kinds(unit.Index).Contains(p.Point)).ThenByDescending(p => Math.Min(p.Rps, missingRps) / p.Point.WidestPpm).ThenBy(p => p.Point.Pool).ThenBy(p => p.Point.Batch);
+            .OrderByDescending(p => kinds.Contains(p.Point)).ThenByDescending(p => Math.Min(p.Rps, missingRps) / p.Point.WidestPpm).ThenBy(p => p.Point.Pool).ThenBy(p => p.Point.Batch);
         foreach (var (point, rps) in points)
         {
             foreach (var (left, device) in rooms[point.Pool])
@@ -63,6 +79,8 @@ internal static class SpareDevices
                 rooms[point.Pool].Remove((left, device));
                 draft.Add(device, new Replica(unit, point, rps));
                 rooms[point.Pool].Add(Room(draft, device));
+                if (!kinds.Contains(point))
+                    kinds.Add(point);
                 return true;
             }
         }

@@ -55,9 +55,16 @@ public sealed record UsherOptions
 
     /// <summary>
     /// Steps of the searches for one plan, half of them for the first placement and half for its improvement: classes of devices looked at and branches weighed, which stands for time, since
-    /// the same problem is to have the same plan on any machine. A search that runs out keeps its best so far. Default 100 million, which is under a second or two.
+    /// the same problem is to have the same plan on any machine. A search that runs out keeps its best so far. Default 100 million, about a second, for up to
+    /// 250 models, and in proportion for more.
     /// </summary>
     public long StepsMax { get; init; } = 100_000_000;
+
+    /// <summary>Models up to which <see cref="StepsMax"/> is for all of them.</summary>
+    private const int StepsModels = 250;
+
+    /// <summary>Steps for a number of models.</summary>
+    internal long StepsFor(int models) => StepsMax <= long.MaxValue / Math.Max(1, models) ? Math.Max(StepsMax, StepsMax * models / StepsModels) : StepsMax;
 
     /// <summary>Says what is wrong, or null.</summary>
     public string? FindFault()

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Shepherd.Core.Planning;
+using Shepherd.Core.Planning.Rivals;
 using Shepherd.Core.Tests.Planning;
 using Shepherd.Core.Usher.Scheduling;
 
@@ -23,13 +24,21 @@ internal static class UsherProgram
         output.WriteLine("too few devices for the demand:");
         foreach (var (models, counts) in new (int, int[])[] { (20, [10]), (100, [60]), (1000, [600]), (1000, [1000, 600, 200]) })
             Time(output, RandomProblem.Ordinary(Seed, models, counts, 6000));
+        output.WriteLine("rivals:");
+        foreach (var rival in new IPlacementPlanner[] { new GpuletPlanner(), new AlpaServePlanner(), new ParvaPlanner() })
+        {
+            output.WriteLine(rival.Method);
+            foreach (var objective in Enum.GetValues<PlanObjective>())
+                Time(output, RandomProblem.Ordinary(Seed, 1000, [3000, 2000, 1000], 1500) with { Objective = objective }, rival);
+        }
+
         Ablate(output);
         return 0;
     }
 
-    private static void Time(TextWriter output, PlanningProblem problem)
+    private static void Time(TextWriter output, PlanningProblem problem, IPlacementPlanner? rival = null)
     {
-        var planner = new UsherPlanner();
+        var planner = rival ?? new UsherPlanner();
         var (best, plan) = (TimeSpan.MaxValue, planner.Plan(problem));
         for (var i = 0; i < 3; i++)
         {
@@ -57,11 +66,8 @@ internal static class UsherProgram
                      ("without joint search", new() { SearchesJointly = false }),
                      ("without sorting", new() { Sorts = false }),
                      ("without headroom", new() { HeadroomShare = 0 }),
-                     ("imp 0", new() { ImprovementTries = 0}),
-                     ("imp 1", new() { ImprovementTries = 1}),
-                     ("imp 20", new() { ImprovementTries = 20}),
+                     ("without improvement", new() { ImprovementTries = 0 }),
                      ("without consolidation", new() { Consolidates = false }),
-                     ("with shares below Creq", new() { ShareStepPercent = 10 }),
                  })
         {
             var (cost, goodput, scarce, mixed) = (0.0, 0.0, 0.0, 0.0);
