@@ -71,6 +71,14 @@ public class UsherOptionsTests
                 var model = lane.Models[0];
                 Assert.All(with.Groups[lane.Group].Streams, s => Assert.True(model.DurationNs * (model.MaxBatch > 1 ? 2 : 1) <= 0.8 * problem.Streams[s.Stream].SloNs));
             }
+
+            // And no more is promised than lanes answer in the time that neighbours leave them.
+            for (var group = 0; group < with.Groups.Count; group++)
+            {
+                var most = with.Devices.SelectMany(d => d.Lanes.Where(l => l.Group == group).Select(l => (d.Lanes.Count > 1 ? 0.8 : 1) * l.Models[0].MaxBatch * 1e9 / l.Models[0].DurationNs)).Sum();
+                var share = with.Groups[group].Streams[0];
+                Assert.InRange(with.Groups[group].BurstTolerance * share.Share * problem.Streams[share.Stream].RateRps, 0, most * (1 + 1e-6));
+            }
         }
     }
 
