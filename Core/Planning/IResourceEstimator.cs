@@ -9,7 +9,7 @@ public interface IResourceEstimator
     /// <param name="batch">Requests in the batch, from 1.</param>
     ResourceNeed? Estimate(int model, int pool, int batch);
 
-    /// <summary>How long a batch runs alone on a share of the device, nanoseconds. Never longer on a larger share, nor shorter for a larger batch; at 100 % that of <see cref="Estimate"/>.</summary>
+    /// <summary>How long a batch runs alone on a share of the device, nanoseconds; safe to ask from several threads, as simulations do. Never longer on a larger share, nor shorter for a larger batch; at 100 % that of <see cref="Estimate"/>.</summary>
     /// <param name="model">Index of a model that is known to run on the type.</param>
     /// <param name="pool">Index of the pool.</param>
     /// <param name="batch">Requests in the batch, from 1.</param>

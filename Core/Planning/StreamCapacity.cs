@@ -25,14 +25,25 @@ public readonly record struct StreamCapacity(int Batch, long DurationNs, double 
             if (problem.Estimator.Estimate(model, pool, batch) is not { } need || need.MemoryBytes > memoryBytes)
                 break;
             var durationNs = problem.Estimator.DurationNs(model, pool, batch, computePercent);
-            if (durationNs > sloNs || (batch > 1 && 2 * durationNs > sloNs))
+            var rps = RpsInTime(batch, durationNs, sloNs);
+            if (rps == 0)
                 break;
-            var rps = batch * 1e9 / durationNs / (2 * durationNs > sloNs ? 2 : 1);
             if (best is null || rps > best.Value.GoodputRps)
                 best = new StreamCapacity(batch, durationNs, rps);
         }
 
         return best;
+    }
+
+    /// <summary>Requests per second that a lane which runs nothing but batches of one size answers within an SLO; 0 where it answers none.</summary>
+    /// <param name="batch">Requests in the batch, from 1.</param>
+    /// <param name="durationNs">How long it runs.</param>
+    /// <param name="sloNs">The SLO.</param>
+    public static double RpsInTime(int batch, double durationNs, long sloNs)
+    {
+        if (durationNs > sloNs || (batch > 1 && 2 * durationNs > sloNs))
+            return 0;
+        return batch * 1e9 / durationNs / (2 * durationNs > sloNs ? 2 : 1);
     }
 
     /// <summary>Sizes that planners try: the powers of two, and the largest allowed.</summary>

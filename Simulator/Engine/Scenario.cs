@@ -1,3 +1,4 @@
+using Shepherd.Core.Planning;
 using Shepherd.Core.Policies;
 using Shepherd.Core.Tenants;
 using Shepherd.Simulator.Workloads;
@@ -12,11 +13,8 @@ namespace Shepherd.Simulator.Engine;
 /// <param name="Preemption">What the devices can do, and what it costs. Its budget of suspended state is a whole device's.</param>
 public sealed record Scenario(IReadOnlyList<SimulatedModel> Models, int Devices, long DurationNs, ulong Seed, PreemptionTerms Preemption)
 {
-    /// <summary>Default of <see cref="GroupDevices"/>: past about 8 devices a longer shared queue wins little, and a decision looks at every lane of its group.</summary>
-    public const int GroupDevicesDefault = 12;
-
     /// <summary>Devices of a serving group, at most; each group has one queue and schedules itself. Requests go to a group at random, by its share of the devices.</summary>
-    public int GroupDevices { get; init; } = GroupDevicesDefault;
+    public int GroupDevices { get; init; } = PlanningProblem.GroupDevicesDefault;
 
     /// <summary>How each device is divided. Default: one lane.</summary>
     public DeviceLanes Lanes { get; init; } = DeviceLanes.One;

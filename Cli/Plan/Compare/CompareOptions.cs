@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Shepherd.Cli.Commands;
+using Shepherd.Cli.Simulate.Grid;
 using Shepherd.Core.Planning;
 using Shepherd.Simulator.Plans.Workloads;
 
@@ -44,7 +45,7 @@ internal sealed class CompareOptions
     /// <exception cref="ArgumentException">There is no such planner.</exception>
     public IEnumerable<ComparedCell> Run(ParseResult parsed, Action<string> say)
     {
-        var methods = parsed.GetValue(_methods)!.Split(',');
+        var methods = GridOptions.Split(_methods.Name, parsed.GetValue(_methods))!;
         foreach (var method in methods)
             PlannerCatalog.Create(method);
         var quick = parsed.GetValue(_quick);

@@ -8,10 +8,7 @@ namespace Shepherd.Cli.Plan.Compare;
 /// <param name="Cluster">Name of the cluster.</param>
 /// <param name="Objective">What was planned for.</param>
 /// <param name="Results">By planner, in the order they were given.</param>
-internal sealed record ComparedCell(string Demand, string Slo, string Cluster, PlanObjective Objective, IReadOnlyList<ComparedPlan> Results)
-{
-    public string Name => $"{Demand}/{Slo}/{Cluster}/{Objective.ToString().ToLowerInvariant()}";
-}
+internal sealed record ComparedCell(string Demand, string Slo, string Cluster, PlanObjective Objective, IReadOnlyList<ComparedPlan> Results);
 
 /// <summary>What one planner came to.</summary>
 /// <param name="Method">The planner.</param>

@@ -8,7 +8,7 @@ namespace Shepherd.Cli.Plan.Compare;
 internal sealed class PlanComparison(PlanRunner runner, IReadOnlyList<string> methods)
 {
     /// <summary>A demand is met where this share of it is answered in time.</summary>
-    public const double MetAttainment = 0.99;
+    private const double MetAttainment = 0.99;
 
     /// <summary>Each planner on the devices there are.</summary>
     public IReadOnlyList<ComparedPlan> Goodput(PlanInputs inputs) => [.. methods.Select(m => new ComparedPlan(m, runner.Run(With(inputs, PlanObjective.Goodput), m), 1))];

@@ -7,13 +7,11 @@ namespace Shepherd.Cli.Plan.Output;
 /// <summary>A plan as one JSON object; its names are a contract with whatever reads it, <see cref="Files.PlanFile"/> among them.</summary>
 internal static class PlanJson
 {
-    public static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private const double BytesPerMb = 1e6;
 
     public static string Write(PlanOutcome outcome) => JsonSerializer.Serialize(ToObject(outcome), Options);
-
-    public static string Write(IEnumerable<PlanOutcome> outcomes) => JsonSerializer.Serialize(outcomes.Select(ToObject), Options);
 
     public static object ToObject(PlanOutcome outcome)
     {

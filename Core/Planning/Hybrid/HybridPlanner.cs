@@ -71,15 +71,17 @@ public sealed class HybridPlanner(IReadOnlyList<IPlacementPlanner> groupings, IR
 
     private PlacementPlan InGroups(PlanningProblem problem, PlacementPlan grouped)
     {
-        var (lifted, reasons) = (new List<PlacementPlan>(), new List<PlanReason>(grouped.Reasons));
+        // Groups are numbered anew where lanes divide them.
+        var (lifted, reasons) = (new List<PlacementPlan>(), grouped.Reasons.Select(r => r with { Subject = $"{grouped.Method}, {r.Subject}" }).ToList());
         var firstGroup = 0;
         for (var group = 0; group < grouped.Groups.Count; group++)
         {
             var sub = new GroupProblem(problem, grouped, group);
             var inside = Inside(sub.Problem, out var reason);
             lifted.Add(sub.Lift(inside, firstGroup));
-            reasons.Add(new PlanReason($"group {group}", reason));
-            reasons.AddRange(inside.Reasons.Select(r => r with { Subject = $"group {group}, {r.Subject}" }));
+            var subject = inside.Groups.Count == 1 ? $"group {firstGroup}" : $"groups {firstGroup} to {firstGroup + inside.Groups.Count - 1}";
+            reasons.Add(new PlanReason($"{subject}, in place of {grouped.Method}'s group {group}", reason));
+            reasons.AddRange(inside.Reasons.Select(r => r with { Subject = $"{subject}, {r.Subject}" }));
             firstGroup += inside.Groups.Count;
         }
 

@@ -18,19 +18,10 @@ internal readonly record struct RunPoint(int Pool, int Batch, int ComputePpm, lo
     /// <summary>The larger of the two needs: how much of a device a replica takes at the least.</summary>
     public int WidestPpm => Math.Max(ComputePpm, MemoryPpm);
 
-    /// <summary>
-    /// Requests per second that one replica answers in time; 0 where it answers none. A request that just misses a batch waits for that one and runs in the next, so 2·T ≤ SLO; a batch of
-    /// one with T ≤ SLO &lt; 2·T serves at half its rate. The same test as <see cref="StreamCapacity"/>.
-    /// </summary>
+    /// <summary>Requests per second that one replica answers in time, by the test of <see cref="StreamCapacity.RpsInTime"/>; 0 where it answers none.</summary>
     /// <param name="sloNs">SLO.</param>
     /// <param name="slowdown">How many times as long it is reckoned to run.</param>
-    public double CapacityRps(long sloNs, double slowdown = 1)
-    {
-        var durationNs = DurationNs * slowdown;
-        if (durationNs > sloNs || (Batch > 1 && 2 * durationNs > sloNs))
-            return 0;
-        return Batch * 1e9 / durationNs / (2 * durationNs > sloNs ? 2 : 1);
-    }
+    public double CapacityRps(long sloNs, double slowdown = 1) => StreamCapacity.RpsInTime(Batch, DurationNs * slowdown, sloNs);
 
     /// <summary>Percent to millionths, rounded up: a replica never has less than it needs.</summary>
     public static int ToPpm(double percent) => Math.Clamp((int)Math.Ceiling((percent * (WholePpm / 100)) - 1e-6), 1, WholePpm);
