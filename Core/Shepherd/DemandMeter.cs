@@ -39,22 +39,26 @@ internal sealed class DemandMeter(GroupState group, ShepherdOptions options)
         return load > options.DeferLoad * group.Lanes.Count && Of(queue).GapCv2 < options.SteadyCv2;
     }
 
-    /// <summary>Promises the lanes' time to the queues, tier by tier and cheapest request first: over the longest SLO, to what waits and what is to arrive at the measured rate.</summary>
+    /// <summary>
+    /// Promises the lanes' time to the queues, tier by tier and cheapest request first: over some longest SLOs, to what waits and what is to arrive at the measured rate. Only what is also due
+    /// until then needs the time, as in the demand bound of Baruah, Rosier and Howell (Real-Time Systems 2, 1990): about as much as waits now may wait at the end.
+    /// </summary>
     public void Promise(long nowNs)
     {
-        var horizonNs = 1.0;
+        var longestNs = 1.0;
         foreach (var demand in _demands)
         {
             demand.Decay(nowNs, options.RateWindowNs);
             demand.Weigh(group);
-            horizonNs = Math.Max(horizonNs, demand.Queue.SloNs);
+            longestNs = Math.Max(longestNs, demand.Queue.SloNs);
         }
 
         Rank();
+        var horizonNs = options.PromisedSlos * longestNs;
         var freeNs = options.PromisedShare * horizonNs * group.Lanes.Count;
         foreach (var demand in _ranked)
         {
-            freeNs -= (demand.Queue.Count + (demand.Rate * horizonNs)) * demand.CostNs;
+            freeNs -= (demand.Queue.Count + (demand.Rate * Math.Max(0, horizonNs - demand.Queue.SloNs))) * demand.CostNs;
             demand.IsPromised = freeNs >= 0;
         }
     }

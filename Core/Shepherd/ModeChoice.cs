@@ -3,8 +3,8 @@ using Shepherd.Core.Policies;
 namespace Shepherd.Core.Shepherd;
 
 /// <summary>
-/// Which mode to follow: every mode is played through on the same arrivals, and the one that answered most in time lately leads. Arrivals do not depend on what is decided, so each
-/// run shows what its mode would have earned: follow-the-leader with full information (Hannan, 1957; Cesa-Bianchi and Lugosi, Prediction, Learning, and Games, 2006, chapter 4).
+/// Which mode to follow: every mode is played through on the same arrivals, and the one that lost least lately leads. Arrivals do not depend on what is decided, so each
+/// run shows what its mode would have lost: follow-the-leader with full information (Hannan, 1957; Cesa-Bianchi and Lugosi, Prediction, Learning, and Games, 2006, chapter 4).
 /// </summary>
 internal sealed class ModeChoice(ShepherdOptions options)
 {
@@ -34,13 +34,16 @@ internal sealed class ModeChoice(ShepherdOptions options)
         var best = Leader;
         foreach (var mode in _modes)
         {
-            if (_shadows[(int)mode].InTime > _shadows[(int)best].InTime)
+            if (Loss(mode) < Loss(best))
                 best = mode;
         }
 
-        if (_shadows[(int)best].InTime <= _shadows[(int)Leader].InTime + options.LeadMin)
+        if (Loss(best) + (best == default ? options.LeadBackMin : options.LeadMin) >= Loss(Leader))
             return false;
         Leader = best;
         return true;
     }
+
+    /// <summary>What a mode lost, and of what waits the part that it may yet lose.</summary>
+    private double Loss(ShepherdMode mode) => _shadows[(int)mode].Lost + (options.WaitingLost * _shadows[(int)mode].Queued);
 }

@@ -3,7 +3,7 @@ using Shepherd.Core.Policies;
 namespace Shepherd.Core.Shepherd;
 
 /// <summary>
-/// One mode played through on the same arrivals beside the real run: lanes that take exactly as long as expected. What it answers in time is what the mode would have earned.
+/// One mode played through on the same arrivals beside the real run: lanes that take exactly as long as expected. What it loses is what the mode would have lost.
 /// Withdrawals are not played: they are rare, and the same for every mode.
 /// </summary>
 internal sealed class ShadowRun
@@ -30,8 +30,14 @@ internal sealed class ShadowRun
         Execute();
     }
 
-    /// <summary>Requests answered in time, those of long ago forgotten by and by.</summary>
-    public double InTime { get; private set; }
+    /// <summary>
+    /// Requests given up or answered late, those of long ago forgotten by and by. Not those answered in time: a batch answers all of its requests at once, and by how far it is along modes
+    /// would differ more than by what they are worth.
+    /// </summary>
+    public double Lost { get; private set; }
+
+    /// <summary>Requests that wait.</summary>
+    public int Queued => _policy.Queued;
 
     /// <summary>A request arrived.</summary>
     public void Arrive(ScheduledRequest request, long nowNs)
@@ -75,7 +81,7 @@ internal sealed class ShadowRun
     {
         if (toNs <= _nowNs)
             return;
-        InTime *= Math.Exp((_nowNs - toNs) / (_options.ShadowSlos * _longestSloNs));
+        Lost *= Math.Exp((_nowNs - toNs) / (_options.ShadowSlos * _longestSloNs));
         _nowNs = toNs;
     }
 
@@ -103,7 +109,7 @@ internal sealed class ShadowRun
 
         foreach (var request in state.Running!.Batch)
         {
-            InTime += request.DeadlineNs >= _nowNs ? 1 : 0;
+            Lost += request.DeadlineNs < _nowNs ? 1 : 0;
             _spare.Push(request);
         }
 
@@ -117,6 +123,7 @@ internal sealed class ShadowRun
             switch (decision.Verb)
             {
                 case DecisionVerb.Drop:
+                    Lost++;
                     _spare.Push(decision.Dropped!);
                     break;
                 case DecisionVerb.Dispatch or DecisionVerb.Resume:

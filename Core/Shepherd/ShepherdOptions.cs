@@ -9,6 +9,9 @@ public sealed record ShepherdOptions
     /// <summary>Share of the lanes' time that is promised to queues. Default 0.95: past it, waiting alone makes requests late.</summary>
     public double PromisedShare { get; init; } = 0.95;
 
+    /// <summary>Longest SLOs over which the lanes' time is promised. Default 3: from 2 to 4 it makes little difference; over one it misses overload.</summary>
+    public double PromisedSlos { get; init; } = 3;
+
     /// <summary>Load from which a group of one queue holds batches back. Default 0.85: below, lanes are idle often enough.</summary>
     public double DeferLoad { get; init; } = 0.85;
 
@@ -21,16 +24,22 @@ public sealed record ShepherdOptions
     /// <summary>Time constant over which modes are compared, in longest SLOs. Default 20: a mode that fails shows it only after the few SLOs that its queues take to fill; from 5 to 100 it makes little difference.</summary>
     public double ShadowSlos { get; init; } = 20;
 
-    /// <summary>Answers in time by which a mode must lead to be followed. Default 10: less is luck, more is learned late.</summary>
+    /// <summary>Lost requests by which a mode must lead to be followed. Default 10: less is luck, more is learned late.</summary>
     public double LeadMin { get; init; } = 10;
+
+    /// <summary>Lost requests by which <see cref="ShepherdMode.Pressing"/> must lead to be followed again. Default 3: the others lead only at times, and fail where what they put off does not drain.</summary>
+    public double LeadBackMin { get; init; } = 3;
+
+    /// <summary>Part of a waiting request that counts as lost where modes are compared. Default 0.2: what a mode puts off it may yet lose, and that shows too late in what it lost. 0.5 does worse, since batches come and go.</summary>
+    public double WaitingLost { get; init; } = 0.2;
 
     /// <summary>Says what is wrong, or null.</summary>
     public string? FindFault()
     {
         if (RateWindowNs < 1)
             return $"the rate window is {RateWindowNs} ns: it must be positive";
-        if (!(ShadowSlos > 0) || !(LeadMin >= 0))
-            return "modes are compared over a positive number of SLOs, and by a lead that is not negative";
-        return PromisedShare > 0 && DeferLoad > 0 && SteadyCv2 >= 0 ? null : "the promised share and the load to defer from must be positive, and the squared CV not negative";
+        if (!(ShadowSlos > 0) || !(LeadMin >= 0) || !(LeadBackMin >= 0) || !(WaitingLost >= 0))
+            return "modes are compared over a positive number of SLOs, and by a lead and a part of what waits that are not negative";
+        return PromisedShare > 0 && PromisedSlos >= 1 && DeferLoad > 0 && SteadyCv2 >= 0 ? null : "the promised share and the load to defer from must be positive, the SLOs promised for at least 1, and the squared CV not negative";
     }
 }

@@ -5,9 +5,9 @@ namespace Shepherd.Core.Shepherd;
 
 /// <summary>
 /// Ours, and the default. Like FLEX (SHEPHERD, NSDI'23, §4.2) it works with the largest feasible batches, but it compares unlike models by what a lane's time earns: the measured demand is promised the lanes' time,
-/// cheapest request first, and of the queues that there is time for the one that is due first runs first; the rest share what is left, by requests per lane time. So it is earliest-deadline-first
+/// cheapest request first, and of the queues that there is time for the most urgent one runs first; the rest share what is left, by requests per lane time. So it is earliest-deadline-first
 /// while everything fits, and earns the most per lane when it does not. A running batch is stopped where that saves more requests than it costs (<see cref="ValuePreemption"/>), by suspension where the lanes can.
-/// No rule is best everywhere, so it plays variants of it (<see cref="ShepherdMode"/>) through on the same arrivals and follows the one that answers most in time (<see cref="ModeChoice"/>).
+/// No rule is best everywhere, so it plays variants of it (<see cref="ShepherdMode"/>) through on the same arrivals and follows the one that loses least (<see cref="ModeChoice"/>).
 /// A group of one model that is full and steady holds batches back as Symphony does; elsewhere eager batches did better. Priority tiers stand above all this.
 /// </summary>
 public sealed class ShepherdPolicy : GroupPolicy
@@ -81,7 +81,7 @@ public sealed class ShepherdPolicy : GroupPolicy
             }
 
             var lengthNs = Math.Max(1, Group.EstimateNs(queue, batch.Count));
-            var urgencyNs = queue[batch.Index].DeadlineNs - (_mode == ShepherdMode.Whole ? lengthNs : 0);
+            var urgencyNs = queue[batch.Index].DeadlineNs - (_mode is ShepherdMode.Pressing or ShepherdMode.Whole ? lengthNs : 0);
             var candidate = new Candidate(new BatchChoice(queue, batch.Index, batch.Count), isPromised, urgencyNs, batch.Count / (double)lengthNs);
             if (candidate.IsBefore(best))
                 best = candidate;
@@ -102,7 +102,7 @@ public sealed class ShepherdPolicy : GroupPolicy
     /// </summary>
     private FeasibleBatch BatchOf(DeadlineQueue queue, bool isPromised, long nowNs)
     {
-        if (_mode is ShepherdMode.Heads or ShepherdMode.Deadlines && !_demand.IsOneKind && FeasibleBatch.Find(Group, queue, null, nowNs, BatchGeneration.Literal) is { Count: > 0 } heads)
+        if (_mode == ShepherdMode.Deadlines && !_demand.IsOneKind && FeasibleBatch.Find(Group, queue, null, nowNs, BatchGeneration.Literal) is { Count: > 0 } heads)
             return heads;
         var largest = FeasibleBatch.Find(Group, queue, null, nowNs, BatchGeneration.MaxFeasible);
         if (!_demand.IsOneKind || !isPromised || largest.Index == 0 || largest.Count == 0)

@@ -23,6 +23,22 @@ public class DemandMeterTests
     }
 
     [Fact]
+    public void Promise_WaitingInSteadyStateAndTimeForAll_AllArePromised()
+    {
+        // Half a lane and four tenths, and half an SLO's worth of each waits: as much may wait for ever.
+        var (group, meter) = Create();
+        var cheap = Fill(group, meter, Cheap, priority: 1, requests: 50);
+        var costly = Fill(group, meter, Costly, priority: 1, requests: 4);
+        group.TakeAll(cheap, []);
+        Enqueue(group, Cheap, priority: 1, requests: 25);
+        group.TakeAll(costly, []);
+        Enqueue(group, Costly, priority: 1, requests: 2);
+        meter.Promise(100 * Ms);
+        Assert.True(meter.Of(cheap).IsPromised);
+        Assert.True(meter.Of(costly).IsPromised);
+    }
+
+    [Fact]
     public void Promise_CostlyModelIsOfAMoreUrgentTier_TierGoesFirst()
     {
         var (group, meter) = Create();
@@ -52,20 +68,28 @@ public class DemandMeterTests
         return (group, new DemandMeter(group, new ShepherdOptions()));
     }
 
-    /// <summary>Half a lane of the cheap model, or four fifths of one of the costly: requests of 100 ms, each due 100 ms later.</summary>
-    private static DeadlineQueue Fill(GroupState group, DemandMeter meter, int model, int priority)
+    /// <summary>Half a lane of the cheap model, or four fifths of one of the costly: requests of the last 100 ms, each due 100 ms later. All of them still wait.</summary>
+    private static DeadlineQueue Fill(GroupState group, DemandMeter meter, int model, int priority) => Fill(group, meter, model, priority, model == Costly ? 8 : 50);
+
+    private static DeadlineQueue Fill(GroupState group, DemandMeter meter, int model, int priority, int requests)
     {
         DeadlineQueue? queue = null;
-        var requests = model == Costly ? 8 : 50;
         for (var i = 0; i < requests; i++)
         {
             var arrivalNs = 100 * Ms * i / requests;
-            queue = group.Enqueue(new ScheduledRequest { Sequence = i, Model = model, Bucket = 0, ArrivalNs = arrivalNs, DeadlineNs = arrivalNs + (100 * Ms), Priority = priority });
+            queue = Enqueue(group, model, priority, i, arrivalNs);
             meter.OnArrival(queue, arrivalNs);
         }
 
-        // What waits is of no interest here: the rate is.
-        group.TakeAll(queue!, []);
         return queue!;
     }
+
+    private static void Enqueue(GroupState group, int model, int priority, int requests)
+    {
+        for (var i = 0; i < requests; i++)
+            Enqueue(group, model, priority, i, 100 * Ms);
+    }
+
+    private static DeadlineQueue Enqueue(GroupState group, int model, int priority, int sequence, long arrivalNs) =>
+        group.Enqueue(new ScheduledRequest { Sequence = sequence, Model = model, Bucket = 0, ArrivalNs = arrivalNs, DeadlineNs = arrivalNs + (100 * Ms), Priority = priority });
 }
