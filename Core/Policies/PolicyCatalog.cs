@@ -16,7 +16,7 @@ public static class PolicyCatalog
     /// <summary>All names.</summary>
     public static readonly IReadOnlyList<string> Names =
     [
-        "shepherd", "shepherd:pressing", "shepherd:largest", "shepherd:whole", "shepherd:deadlines", "edf", "fifo", "flex",
+        "shepherd", "shepherd:pressing", "shepherd:largest", "shepherd:heads", "shepherd:whole", "shepherd:deadlines", "edf", "fifo", "flex",
         "clockwork", "clockwork:published",
         "nexus", "nexus:fewest-devices", "nexus:lazy-drop",
         "symphony", "symphony:immediate", "symphony:target-batch", "symphony:target-delay", "symphony:latest",
@@ -29,7 +29,7 @@ public static class PolicyCatalog
     /// <summary>How the policy stops batches as it was published.</summary>
     public static PreemptionKind Published(string name) => name switch
     {
-        "shepherd" or "shepherd:pressing" or "shepherd:largest" or "shepherd:whole" or "shepherd:deadlines" => PreemptionKind.Suspend,
+        "shepherd" or "shepherd:pressing" or "shepherd:largest" or "shepherd:heads" or "shepherd:whole" or "shepherd:deadlines" => PreemptionKind.Suspend,
         "flex" => PreemptionKind.Restart,
         _ => PreemptionKind.None,
     };
@@ -53,6 +53,7 @@ public static class PolicyCatalog
         "shepherd" => new ShepherdPolicy(),
         "shepherd:pressing" => new ShepherdPolicy(new ShepherdOptions { Mode = ShepherdMode.Pressing }),
         "shepherd:largest" => new ShepherdPolicy(new ShepherdOptions { Mode = ShepherdMode.Largest }),
+        "shepherd:heads" => new ShepherdPolicy(new ShepherdOptions { Mode = ShepherdMode.Heads }),
         "shepherd:whole" => new ShepherdPolicy(new ShepherdOptions { Mode = ShepherdMode.Whole }),
         "shepherd:deadlines" => new ShepherdPolicy(new ShepherdOptions { Mode = ShepherdMode.Deadlines }),
         "edf" => new EdfPolicy(),

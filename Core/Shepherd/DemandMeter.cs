@@ -54,11 +54,12 @@ internal sealed class DemandMeter(GroupState group, ShepherdOptions options)
         }
 
         Rank();
-        var horizonNs = options.PromisedSlos * longestNs;
+        // One kind has nobody to leave out: what its promise says is whether all that waits drains within the SLO.
+        var horizonNs = IsOneKind ? longestNs : options.PromisedSlos * longestNs;
         var freeNs = options.PromisedShare * horizonNs * group.Lanes.Count;
         foreach (var demand in _ranked)
         {
-            freeNs -= (demand.Queue.Count + (demand.Rate * Math.Max(0, horizonNs - demand.Queue.SloNs))) * demand.CostNs;
+            freeNs -= (demand.Queue.Count + (demand.Rate * (IsOneKind ? horizonNs : Math.Max(0, horizonNs - demand.Queue.SloNs)))) * demand.CostNs;
             demand.IsPromised = freeNs >= 0;
         }
     }

@@ -18,7 +18,7 @@ public sealed record ShepherdOptions
     /// <summary>Squared coefficient of variation of the gaps up to which arrivals count as steady. Default 2: bursts fill batches by themselves, and to hold back then wastes the lull.</summary>
     public double SteadyCv2 { get; init; } = 2;
 
-    /// <summary>The one mode to follow; null, the default: the one that does best, by playing all of them through beside the real run, which costs the scheduler about five times the work.</summary>
+    /// <summary>The one mode to follow; null, the default: the one that does best, by playing all of them through beside the real run, which costs the scheduler about six times the work.</summary>
     public ShepherdMode? Mode { get; init; }
 
     /// <summary>Time constant over which modes are compared, in longest SLOs. Default 20: a mode that fails shows it only after the few SLOs that its queues take to fill; from 5 to 100 it makes little difference.</summary>

@@ -102,7 +102,7 @@ public sealed class ShepherdPolicy : GroupPolicy
     /// </summary>
     private FeasibleBatch BatchOf(DeadlineQueue queue, bool isPromised, long nowNs)
     {
-        if (_mode == ShepherdMode.Deadlines && !_demand.IsOneKind && FeasibleBatch.Find(Group, queue, null, nowNs, BatchGeneration.Literal) is { Count: > 0 } heads)
+        if (_mode is ShepherdMode.Heads or ShepherdMode.Deadlines && !_demand.IsOneKind && FeasibleBatch.Find(Group, queue, null, nowNs, BatchGeneration.Literal) is { Count: > 0 } heads)
             return heads;
         var largest = FeasibleBatch.Find(Group, queue, null, nowNs, BatchGeneration.MaxFeasible);
         if (!_demand.IsOneKind || !isPromised || largest.Index == 0 || largest.Count == 0)

@@ -64,7 +64,7 @@ public class PlanSimulationTests
 
         var result = Run(problem, plan);
 
-        Assert.True(result.GoodputRps < 0.98 * result.PredictedGoodputRps, $"{result.GoodputRps} of {result.PredictedGoodputRps}");
+        Assert.True(result.GoodputRps < 0.97 * result.PredictedGoodputRps, $"{result.GoodputRps} of {result.PredictedGoodputRps}");
         Assert.True(result.InSlo < PlanSimulation.Run(problem, plan, TestPlans.Truth(problem, strength: 0), Brief).InSlo);
     }
 

@@ -21,7 +21,7 @@ public class ShepherdModesTests
     {
         // So long a memory forgets nothing.
         var forgetful = new ShepherdOptions { ShadowSlos = 1e15 };
-        foreach (var (mode, kind) in Enum.GetValues<ShepherdMode>().Zip([PreemptionKind.Suspend, PreemptionKind.Restart, PreemptionKind.None, PreemptionKind.Suspend]))
+        foreach (var (mode, kind) in Enum.GetValues<ShepherdMode>().Zip([PreemptionKind.Suspend, PreemptionKind.Suspend, PreemptionKind.Restart, PreemptionKind.None, PreemptionKind.Suspend]))
         {
             var scenario = Scenario(workload, slo, load, devices) with { Preemption = PreemptionTerms.Measured(kind) };
             var recorder = new ArrivalRecorder(new ShepherdPolicy(new ShepherdOptions { Mode = mode }));
@@ -46,6 +46,7 @@ public class ShepherdModesTests
     [Theory]
     [InlineData("zipf-cv1", ShepherdMode.Largest)]
     [InlineData("zipf-cv1", ShepherdMode.Pressing)]
+    [InlineData("pair-cv4", ShepherdMode.Heads)]
     [InlineData("pair-cv4", ShepherdMode.Deadlines)]
     public void Run_FollowsTheLeader_BeatsAModeThatDoesNotFit(string workload, ShepherdMode misfit)
     {
