@@ -36,6 +36,9 @@ internal sealed class ShadowRun
     /// </summary>
     public double Lost { get; private set; }
 
+    /// <summary>The same without forgetting.</summary>
+    public long LostEver { get; private set; }
+
     /// <summary>Requests that wait.</summary>
     public int Queued => _policy.Queued;
 
@@ -109,7 +112,8 @@ internal sealed class ShadowRun
 
         foreach (var request in state.Running!.Batch)
         {
-            Lost += request.DeadlineNs < _nowNs ? 1 : 0;
+            if (request.DeadlineNs < _nowNs)
+                Lose();
             _spare.Push(request);
         }
 
@@ -123,7 +127,7 @@ internal sealed class ShadowRun
             switch (decision.Verb)
             {
                 case DecisionVerb.Drop:
-                    Lost++;
+                    Lose();
                     _spare.Push(decision.Dropped!);
                     break;
                 case DecisionVerb.Dispatch or DecisionVerb.Resume:
@@ -138,6 +142,15 @@ internal sealed class ShadowRun
         }
 
         _decisions.Clear();
+    }
+
+    /// <summary>Counts requests that the mode lost beyond those of this run.</summary>
+    public void Charge(double requests) => Lost += requests;
+
+    private void Lose()
+    {
+        Lost++;
+        LostEver++;
     }
 
     private void Start(Decision decision)

@@ -33,13 +33,16 @@ public sealed record ShepherdOptions
     /// <summary>Part of a waiting request that counts as lost where modes are compared. Default 0.2: what a mode puts off it may yet lose, and that shows too late in what it lost. 0.5 does worse, since batches come and go.</summary>
     public double WaitingLost { get; init; } = 0.2;
 
+    /// <summary>Requests really lost, beyond those of the leading mode's own run, from which they count against it. Default 100: less is what the queues that the mode before left behind cost; from 40 to 100 it makes little difference.</summary>
+    public double StrayMin { get; init; } = 100;
+
     /// <summary>Says what is wrong, or null.</summary>
     public string? FindFault()
     {
         if (RateWindowNs < 1)
             return $"the rate window is {RateWindowNs} ns: it must be positive";
-        if (!(ShadowSlos > 0) || !(LeadMin >= 0) || !(LeadBackMin >= 0) || !(WaitingLost >= 0))
-            return "modes are compared over a positive number of SLOs, and by a lead and a part of what waits that are not negative";
+        if (!(ShadowSlos > 0) || !(LeadMin >= 0) || !(LeadBackMin >= 0) || !(WaitingLost >= 0) || !(StrayMin >= 0))
+            return "modes are compared over a positive number of SLOs, and by a lead, a part of what waits and a count of lost requests that are not negative";
         return PromisedShare > 0 && PromisedSlos >= 1 && DeferLoad > 0 && SteadyCv2 >= 0 ? null : "the promised share and the load to defer from must be positive, the SLOs promised for at least 1, and the squared CV not negative";
     }
 }

@@ -54,6 +54,13 @@ public sealed class ShepherdPolicy : GroupPolicy
         Follow(_mode);
     }
 
+    private protected override void DropLate(long nowNs, List<Decision> decisions)
+    {
+        var before = decisions.Count;
+        base.DropLate(nowNs, decisions);
+        _choice?.OnLost(decisions.Count - before);
+    }
+
     private protected override void Fill(long nowNs, List<Decision> decisions)
     {
         _dueNs = long.MaxValue;

@@ -56,6 +56,16 @@ public class ShepherdModesTests
     }
 
     [Fact]
+    public void Run_LeaderStartsFromTheQueuesOfAnother_IsNotFollowedIntoOverload()
+    {
+        // Deadlines keep up from an empty start and never from the backlog that heads left: followed for as long as their own run leads, they lose every other request.
+        var scenario = Scenario("pair-cv1", 5, 1.5, 4, Size with { RequestsWanted = 10_000, RequestsCap = 10_000 }, seed: 2) with { Preemption = PreemptionTerms.Measured(PreemptionKind.Suspend) };
+        var steady = Simulation.Run(scenario, () => new ShepherdPolicy(new ShepherdOptions { Mode = ShepherdMode.Largest })).InSlo;
+        Assert.InRange(Simulation.Run(scenario, () => new ShepherdPolicy()).InSlo, 0.93 * steady, double.PositiveInfinity);
+        Assert.InRange(Simulation.Run(scenario, () => new ShepherdPolicy(new ShepherdOptions { StrayMin = 1e9 })).InSlo, 0, 0.8 * steady);
+    }
+
+    [Fact]
     public void Run_AllJustFits_ServesTheCostliestToo()
     {
         var scenario = Scenario("five-cv1", 20, 0.9, 12, Size with { RequestsWanted = 10_000, RequestsCap = 20_000 }) with { Preemption = PreemptionTerms.Measured(PreemptionKind.Suspend) };
@@ -73,8 +83,8 @@ public class ShepherdModesTests
         Assert.InRange(recorder.Arrivals.Count(request => choice.OnArrival(request, recorder.Plan!, request.ArrivalNs)), 0, 12);
     }
 
-    private static Scenario Scenario(string workload, double slo, double load, int devices, GridSize? size = null) =>
-        new GridCell(GridWorkloads.BuiltIn.Single(w => w.Name == workload), slo, load, devices).ToScenario(size ?? Size, seed: 3);
+    private static Scenario Scenario(string workload, double slo, double load, int devices, GridSize? size = null, ulong seed = 3) =>
+        new GridCell(GridWorkloads.BuiltIn.Single(w => w.Name == workload), slo, load, devices).ToScenario(size ?? Size, seed);
 
     /// <summary>Passes everything on and keeps what arrived.</summary>
     private sealed class ArrivalRecorder(ISchedulingPolicy inner) : ISchedulingPolicy
