@@ -4,6 +4,7 @@ using Shepherd.Cli.Plan.Files;
 using Shepherd.Cli.Plan.Output;
 using Shepherd.Cli.Simulate;
 using Shepherd.Core.Planning;
+using Shepherd.Simulator.Plans;
 
 namespace Shepherd.Cli.Commands;
 
@@ -29,7 +30,7 @@ internal static class PlanSimulateCommand
             if (parsed.GetValue(diff) is { } path)
                 given = given with { Problem = given.Problem with { Running = PlanFile.Read(InputFile.Check("--diff", path), given.Problem) } };
             var runner = parsed.GetValue(noSimulation) ? new PlanRunner(options: null, strength: 0) : simulation.Read(parsed, parsed.GetValue(inputs.Seed));
-            var outcome = runner.Run(given, parsed.GetValue(method)!);
+            var outcome = runner.Run(given, PlannerCatalog.Create(parsed.GetValue(method)!, new SimulatedGoodput()));
             if (parsed.GetValue(output) == OutputFormat.Json)
                 parsed.InvocationConfiguration.Output.WriteLine(PlanJson.Write(outcome));
             else

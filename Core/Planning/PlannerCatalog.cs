@@ -1,4 +1,5 @@
 using Shepherd.Core.Herd;
+using Shepherd.Core.Planning.Headroom;
 using Shepherd.Core.Planning.Hybrid;
 using Shepherd.Core.Planning.Rivals;
 using Shepherd.Core.Usher.Scheduling;
@@ -37,5 +38,15 @@ public static class PlannerCatalog
         "alpaserve" => new AlpaServePlanner(),
         "parva" => new ParvaPlanner(),
         _ => throw new ArgumentException($"there is no planner '{name}'; known are {string.Join(", ", Names)}", nameof(name)),
+    };
+
+    /// <summary>A planner that gets as much headroom as trials say it needs to meet the demand; hybrid sees to that itself.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="evaluator">Makes the trials.</param>
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    public static IPlacementPlanner CreateWithHeadroom(string name, IPlanEvaluator evaluator) => Create(name, evaluator) switch
+    {
+        HybridPlanner hybrid => hybrid,
+        var planner => new HeadroomPlanner(planner, evaluator),
     };
 }

@@ -40,16 +40,6 @@ public sealed class PlanMoveTests
         Assert.Equal(PlanMoveKind.Load, move.Kind);
     }
 
-    [Fact]
-    public void AtRealRates_PlanForMore_ScalesWhatHasNoPlaceAndPromisesNoMoreThanComes()
-    {
-        var plan = Plan((0, 100, [0])) with { Groups = [new PlannedGroup([new StreamShare(0, 1, 20)], 0)], Unplaced = [new UnplacedDemand(1, 20, "why")] };
-        Assert.Equal([20, 20], DemandHeadroom.Told(Problem, 2).Streams.Select(s => s.RateRps));
-        var real = DemandHeadroom.AtRealRates(Problem, plan, 2);
-        Assert.Equal((10.0, 10.0), (real.Groups[0].Streams[0].GoodputRps, real.Unplaced[0].RateRps));
-        Assert.Null(PlacementCheck.FindFault(Problem, real));
-    }
-
     private static PlacementPlan Plan(params (int Device, double Percent, int[] Models)[] lanes)
     {
         var devices = lanes.GroupBy(l => l.Device).OrderBy(g => g.Key).Select(g => new PlannedDevice(g.Key, 0, [.. g.Select(l =>

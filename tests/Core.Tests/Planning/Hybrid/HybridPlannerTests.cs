@@ -60,6 +60,39 @@ public sealed class HybridPlannerTests
         PlanChecks.Valid(problem, plan);
     }
 
+    [Theory]
+    [InlineData(PlanObjective.Goodput)]
+    [InlineData(PlanObjective.Cost)]
+    public void Plan_DemandHardlyMoved_StaysAsItRuns(PlanObjective objective)
+    {
+        var problem = RandomProblem.Ordinary(5, 10, [60]) with { Objective = objective };
+        var running = PlannerCatalog.Create("hybrid").Plan(problem);
+        var moved = problem with { Running = running, Streams = [.. problem.Streams.Select(s => s with { RateRps = s.RateRps * 0.999 })] };
+        var plan = PlannerCatalog.Create("hybrid").Plan(moved);
+        PlanChecks.Valid(moved, plan);
+        Assert.Empty(PlanMove.Between(moved, running, plan));
+    }
+
+    [Fact]
+    public void Plan_DemandGoneForTheMost_LeavesTheRunningPlan()
+    {
+        var problem = RandomProblem.Ordinary(5, 10, [60]) with { Objective = PlanObjective.Cost };
+        var running = PlannerCatalog.Create("hybrid").Plan(problem);
+        var moved = problem with { Running = running, Streams = [.. problem.Streams.Select(s => s with { RateRps = s.RateRps * 0.2 })] };
+        var plan = PlannerCatalog.Create("hybrid").Plan(moved);
+        PlanChecks.Valid(moved, plan);
+        Assert.True(PlanChecks.CostPerH(moved, plan) < 0.7 * PlanChecks.CostPerH(problem, running));
+    }
+
+    [Fact]
+    public void Plan_RunningPlanOfOtherStreams_IsNotKept()
+    {
+        var problem = RandomProblem.Ordinary(5, 10, [60]);
+        var running = PlannerCatalog.Create("hybrid").Plan(problem);
+        var grown = RandomProblem.Ordinary(5, 20, [60]) with { Running = running };
+        PlanChecks.Valid(grown, PlannerCatalog.Create("hybrid").Plan(grown));
+    }
+
     private sealed class NoTrial : IPlanEvaluator
     {
         public double GoodputRps(PlanningProblem problem, PlacementPlan plan, int trial) => throw new InvalidOperationException("too many streams to try");
