@@ -40,10 +40,13 @@ internal static class EstimateCommand
                     Concurrent = parsed.GetValue(concurrent),
                 };
                 var run = EstimateRun.Of(request);
-                if (parsed.GetValue(output) == OutputFormat.Json)
-                    parsed.InvocationConfiguration.Output.WriteLine(EstimateJson.Write(run));
-                else
-                    EstimateTable.Write(parsed.InvocationConfiguration.Output, run);
+                StandardOutput.WriteTo(parsed, writer =>
+                {
+                    if (parsed.GetValue(output) == OutputFormat.Json)
+                        writer.WriteLine(EstimateJson.Write(run));
+                    else
+                        EstimateTable.Write(writer, run);
+                });
                 return ExitCodes.Done;
             }
             catch (Exception e) when (CommandFailure.IsForPeople(e))

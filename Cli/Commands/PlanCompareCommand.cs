@@ -16,10 +16,13 @@ internal static class PlanCompareCommand
         command.SetAction(parsed => PlanCommand.Run(parsed, () =>
         {
             List<ComparedCell> cells = [.. options.Run(parsed, parsed.InvocationConfiguration.Error.WriteLine)];
-            if (parsed.GetValue(output) == OutputFormat.Json)
-                parsed.InvocationConfiguration.Output.WriteLine(CompareJson.Write(cells));
-            else
-                CompareTable.Write(parsed.InvocationConfiguration.Output, cells);
+            StandardOutput.WriteTo(parsed, writer =>
+            {
+                if (parsed.GetValue(output) == OutputFormat.Json)
+                    writer.WriteLine(CompareJson.Write(cells));
+                else
+                    CompareTable.Write(writer, cells);
+            });
             return ExitCodes.Done;
         }));
         return command;

@@ -28,7 +28,7 @@ internal static class PlanExportCommand
                     ?? throw new ArgumentException($"--type: there is no device type '{name}' in the cluster; there are {string.Join(", ", problem.Devices.Select(p => p.Type.Name))}");
             }
 
-            HerdLp.Write(new HerdPlanner().ModelOf(problem, pool), parsed.InvocationConfiguration.Output, parsed.GetValue(loadMax));
+            StandardOutput.WriteTo(parsed, writer => HerdLp.Write(new HerdPlanner().ModelOf(problem, pool), writer, parsed.GetValue(loadMax)));
             return ExitCodes.Done;
         }));
         return command;

@@ -31,10 +31,13 @@ internal static class PlanSimulateCommand
                 given = given with { Problem = given.Problem with { Running = PlanFile.Read(InputFile.Check("--diff", path), given.Problem) } };
             var runner = parsed.GetValue(noSimulation) ? new PlanRunner(options: null, strength: 0) : simulation.Read(parsed, parsed.GetValue(inputs.Seed));
             var outcome = runner.Run(given, PlannerCatalog.Create(parsed.GetValue(method)!, new SimulatedGoodput()));
-            if (parsed.GetValue(output) == OutputFormat.Json)
-                parsed.InvocationConfiguration.Output.WriteLine(PlanJson.Write(outcome));
-            else
-                PlanTable.Write(parsed.InvocationConfiguration.Output, outcome);
+            StandardOutput.WriteTo(parsed, writer =>
+            {
+                if (parsed.GetValue(output) == OutputFormat.Json)
+                    writer.WriteLine(PlanJson.Write(outcome));
+                else
+                    PlanTable.Write(writer, outcome);
+            });
             return ExitCodes.Done;
         }));
         return command;

@@ -41,10 +41,13 @@ internal sealed class ProfiledSession : IDisposable
             _session = new InferenceSession(path, options);
             Graph = OnnxModel.Load(optimised).Graph;
         }
-        catch (OnnxRuntimeException e)
+        catch (Exception e)
         {
+            _session?.Dispose();
             Directory.Delete(_folder, recursive: true);
-            throw new ArgumentException($"{path}: ONNX Runtime refuses it: {e.Message}", e);
+            if (e is OnnxRuntimeException)
+                throw new ArgumentException($"{path}: ONNX Runtime refuses it: {e.Message}", e);
+            throw;
         }
     }
 

@@ -32,8 +32,10 @@ internal sealed class YamlItem(string where, YamlMappingNode mapping)
             throw new ArgumentException($"{path}:{fault.Start.Line}: {fault.Message.ReplaceLineEndings(" ")}; mend the YAML", fault);
         }
 
-        if (stream.Documents is not [{ RootNode: YamlMappingNode root }] || !root.Children.TryGetValue(list, out var node) || node is not YamlSequenceNode { Children.Count: > 0 } items)
+        if (stream.Documents is not [{ RootNode: YamlMappingNode root }] || !root.Children.TryGetValue(list, out var node) || node is not YamlSequenceNode items)
             throw new ArgumentException($"{path}: it has no list '{list}'; write '{list}:' and an item '- {example}' for each");
+        if (items.Children.Count == 0)
+            throw new ArgumentException($"{path}:{items.Start.Line}: its list '{list}' is empty; write an item '- {example}' for each");
         foreach (var (key, _) in root.Children)
         {
             if ((key as YamlScalarNode)?.Value != list)

@@ -37,6 +37,20 @@ public sealed class PlanInputTests : PlanRun
         Assert.Contains(message, Error(["simulate", .. Files(cluster: Cluster.Replace(text, faulty, StringComparison.Ordinal))]), StringComparison.Ordinal);
 
     [Fact]
+    public void Simulate_EmptyList_IsRefused() =>
+        Assert.EndsWith("cluster.yaml:1: its list 'devices' is empty; write an item '- {type: V100-16, count: 8, memory_gb: 16, price: 3.06}' for each", Error(["simulate", .. Files(cluster: "devices: []")]), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("simulate", "--seconds", "0.1", "-o", "json")]
+    [InlineData("simulate", "--no-simulation")]
+    [InlineData("export")]
+    public void Any_OutputThatTakesNothing_SaysSoInOneLine(params string[] command)
+    {
+        using var full = new FullWriter();
+        Assert.Equal((1, "standard output could not be written (No space left on device); send it to a file or a program that takes it\n"), RunTo(full, [.. command, .. Files()]));
+    }
+
+    [Fact]
     public void Simulate_NoDevice_IsRefused() =>
         Assert.Equal("there is no device to place a model on; give a cluster of at least one", Error(["simulate", .. Files(cluster: "devices: [{type: V100-16, count: 0, memory_gb: 15}]")]));
 

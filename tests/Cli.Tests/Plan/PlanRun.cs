@@ -69,9 +69,15 @@ public abstract class PlanRun : IDisposable
     protected static (int Code, string Output, string Error) Run(params string[] arguments)
     {
         using var output = new StringWriter();
+        var (code, error) = RunTo(output, arguments);
+        return (code, output.ToString(), error);
+    }
+
+    private protected static (int Code, string Error) RunTo(TextWriter output, params string[] arguments)
+    {
         using var error = new StringWriter();
         var root = new Command("shepherd") { PlanCommand.Create() };
         var code = CommandLine.InvokeAsync(root, ["plan", .. arguments], new InvocationConfiguration { Output = output, Error = error }).GetAwaiter().GetResult();
-        return (code, output.ToString(), error.ToString());
+        return (code, error.ToString());
     }
 }

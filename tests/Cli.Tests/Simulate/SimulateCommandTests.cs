@@ -283,16 +283,4 @@ public sealed class SimulateCommandTests : SimulateRun
     [Fact]
     public void Simulate_ModelBesideModels_IsOneMore() =>
         Assert.Equal(["vision", "ranker", "detector", "language", "filter", "mine"], Json("--models", "mixed", "--model", "mine:alpha=1,beta=0,slo=5x", "--seconds", "1", "--no-bound").GetProperty("models").EnumerateArray().Select(m => m.GetProperty("model").GetString()));
-
-    /// <summary>A disk without room.</summary>
-    private sealed class FullWriter : StringWriter
-    {
-        public override void Write(char value) => throw Full();
-
-        public override void Write(string? value) => throw Full();
-
-        public override void WriteLine(string? value) => throw Full();
-
-        private static IOException Full() => new("No space left on device");
-    }
 }
