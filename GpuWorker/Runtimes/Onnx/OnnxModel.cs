@@ -27,14 +27,37 @@ internal sealed class OnnxModel : ILoadedModel
 
     public ModelDefinition Definition { get; }
 
+    public int Segments => 1;
+
     public string? FindFault(InferenceRequest request) => _contract.FindFault(request);
 
     public BucketKey BucketOf(InferenceRequest request) => _contract.BucketOf(request);
 
-    public BatchOutputs Run(IReadOnlyList<InferenceRequest> batch, StopFlag stop)
+    public IBatchRun Begin(IReadOnlyList<InferenceRequest> batch)
     {
         if (batch.Count == 0 || batch.Count > Definition.Config.MaxBatch)
             throw new ArgumentException($"a batch of {batch.Count}; model '{Definition.Name}' takes 1 to {Definition.Config.MaxBatch}", nameof(batch));
+        return new WholeRun(stop => RunWhole(batch, stop));
+    }
+
+    public void WarmUp()
+    {
+        foreach (var run in Definition.Config.WarmUp)
+        {
+            var request = WarmUpRequests.Blank(Definition.Config, run);
+            RunWhole([.. Enumerable.Repeat(request, run.Batch)], new StopFlag()).Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        foreach (var buffer in _buffers)
+            buffer.Dispose();
+    }
+
+    private BatchOutputs RunWhole(IReadOnlyList<InferenceRequest> batch, StopFlag stop)
+    {
         var inputs = new OrtValue?[_buffers.Length];
         try
         {
@@ -51,22 +74,6 @@ internal sealed class OnnxModel : ILoadedModel
             foreach (var input in inputs)
                 input?.Dispose();
         }
-    }
-
-    public void WarmUp()
-    {
-        foreach (var run in Definition.Config.WarmUp)
-        {
-            var request = WarmUpRequests.Blank(Definition.Config, run);
-            Run([.. Enumerable.Repeat(request, run.Batch)], new StopFlag()).Dispose();
-        }
-    }
-
-    public void Dispose()
-    {
-        _session.Dispose();
-        foreach (var buffer in _buffers)
-            buffer.Dispose();
     }
 
     private void Gather(IReadOnlyList<InferenceRequest> batch, StopFlag stop, OrtValue?[] inputs)

@@ -90,11 +90,13 @@ public sealed class DecisionLoopTests
     {
         public ModelDefinition Definition { get; } = new(name, 1, "", new ModelConfig("g", "test", 60_000, 1, MaxBatch, null, [], [], []));
 
+        public int Segments => 1;
+
         public string? FindFault(InferenceRequest request) => null;
 
         public BucketKey BucketOf(InferenceRequest request) => new([]);
 
-        public BatchOutputs Run(IReadOnlyList<InferenceRequest> batch, StopFlag stop) => throw new NotSupportedException("its lanes are virtual");
+        public IBatchRun Begin(IReadOnlyList<InferenceRequest> batch) => throw new NotSupportedException("its lanes are virtual");
 
         public void WarmUp()
         {

@@ -158,15 +158,17 @@ public sealed class DriverTests : IDisposable
     {
         public ModelDefinition Definition { get; } = new("m", 1, "", new ModelConfig("g", "test", 60_000, 1, 8, null, [], [], []));
 
+        public int Segments => 1;
+
         public string? FindFault(InferenceRequest request) => null;
 
         public BucketKey BucketOf(InferenceRequest request) => new([]);
 
-        public BatchOutputs Run(IReadOnlyList<InferenceRequest> batch, StopFlag stop)
+        public IBatchRun Begin(IReadOnlyList<InferenceRequest> batch) => new WholeRun(_ =>
         {
             mayRun.Wait();
             return new BatchOutputs([.. batch.Select(_ => (IReadOnlyList<Tensor>)[])], []);
-        }
+        });
 
         public void WarmUp()
         {

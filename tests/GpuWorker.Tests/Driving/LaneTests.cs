@@ -104,14 +104,14 @@ public sealed class LaneTests : IDisposable
     {
         public ModelDefinition Definition { get; } = new("m", 1, "", new ModelConfig("g", "test", 1000, 1, 8, null, [], [], []));
 
+        public int Segments => 1;
+
         public string? FindFault(InferenceRequest request) => null;
 
         public BucketKey BucketOf(InferenceRequest request) => new([]);
 
-        public BatchOutputs Run(IReadOnlyList<InferenceRequest> batch, StopFlag stop)
-        {
-            return new BatchOutputs([.. batch.Take(2).Select(_ => (IReadOnlyList<Tensor>)[])], []);
-        }
+        public IBatchRun Begin(IReadOnlyList<InferenceRequest> batch) =>
+            new WholeRun(_ => new BatchOutputs([.. batch.Take(2).Select(_ => (IReadOnlyList<Tensor>)[])], []));
 
         public void WarmUp()
         {

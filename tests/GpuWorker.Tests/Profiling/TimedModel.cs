@@ -28,18 +28,20 @@ internal sealed class TimedModel : ILoadedModel
 
     public ModelDefinition Definition { get; }
 
+    public int Segments => 1;
+
     public string? FindFault(InferenceRequest request) => _contract.FindFault(request);
 
     public BucketKey BucketOf(InferenceRequest request) => _contract.BucketOf(request);
 
-    public BatchOutputs Run(IReadOnlyList<InferenceRequest> batch, StopFlag stop)
+    public IBatchRun Begin(IReadOnlyList<InferenceRequest> batch) => new WholeRun(_ =>
     {
         var extent = BucketOf(batch[0]).Extents[0];
         var run = new Run(extent, batch.Count, Runs.Count(r => r.Extent == extent && r.Batch == batch.Count));
         Runs.Add(run);
         _clock.Advance(_rule(run));
         return new BatchOutputs([], []);
-    }
+    });
 
     public void WarmUp()
     {
