@@ -12,10 +12,6 @@ public static class DemandHeadroom
         if (factor == 1)
             return planner.Plan(problem);
         var plan = planner.Plan(problem with { Streams = [.. problem.Streams.Select(s => s with { RateRps = s.RateRps * factor })] });
-        return plan with
-        {
-            Groups = [.. plan.Groups.Select(g => g with { Streams = [.. g.Streams.Select(s => s with { GoodputRps = Math.Min(s.GoodputRps, s.Share * problem.Streams[s.Stream].RateRps) })] })],
-            Unplaced = [.. plan.Unplaced.Select(u => u with { RateRps = u.RateRps / factor })],
-        };
+        return RealRates.Of(problem, plan with { Unplaced = [.. plan.Unplaced.Select(u => u with { RateRps = u.RateRps / factor })] });
     }
 }

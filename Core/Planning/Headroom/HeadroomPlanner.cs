@@ -37,5 +37,11 @@ public sealed class HeadroomPlanner(IPlacementPlanner planner, IPlanEvaluator ev
 
     /// <summary>The plan for a factor, tried once.</summary>
     internal static TriedPlan With(PlanningProblem problem, IPlacementPlanner planner, PlanTrials trials, int factor) =>
-        trials.Value(DemandHeadroom.Plan(problem, planner, DemandHeadroom.Factors[factor]), string.Create(CultureInfo.InvariantCulture, $"{planner.Method} for {DemandHeadroom.Factors[factor]} of the demand"));
+        trials.Value(Told(problem, planner, DemandHeadroom.Factors[factor]), string.Create(CultureInfo.InvariantCulture, $"{planner.Method} for {DemandHeadroom.Factors[factor]} of the demand"));
+
+    private static PlacementPlan Told(PlanningProblem problem, IPlacementPlanner planner, double factor)
+    {
+        var plan = DemandHeadroom.Plan(problem, planner, factor);
+        return factor == 1 ? plan : plan with { Reasons = [.. plan.Reasons, new PlanReason("demand", string.Create(CultureInfo.InvariantCulture, $"{planner.Method} was told {factor} times the rates, and its reasons speak of those"))] };
+    }
 }

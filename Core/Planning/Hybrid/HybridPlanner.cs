@@ -37,7 +37,7 @@ public sealed class HybridPlanner(IReadOnlyList<IPlacementPlanner> groupings, IR
             best = RunningChoice.Stays(problem, trials, running, best) ? running : best;
         }
 
-        return best.Plan with { Method = Method, Reasons = [new PlanReason("plan", PlanChoice.Explain(best, tried)), .. best.Plan.Reasons] };
+        return best.Plan with { Method = Method, Reasons = [new PlanReason("plan", PlanChoice.Explain(problem, best, tried)), .. best.Plan.Reasons] };
     }
 
     /// <summary>A grouping as it is, and with lanes inside its groups.</summary>

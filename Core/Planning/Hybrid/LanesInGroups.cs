@@ -44,7 +44,7 @@ internal sealed class LanesInGroups(IPlacementPlanner grouping, IReadOnlyList<IP
         var tried = Enumerable.Range(1, LanesMax).Select(lanes => new EqualLanesPlanner(lanes)).Select(p => trials.Value(p.Plan(problem), p.Method)).ToList();
         tried.AddRange(placements.Select(p => trials.Value(p.Plan(problem), p.Method)));
         var best = PlanChoice.Best(problem, trials, tried);
-        reason = PlanChoice.Explain(best, tried);
+        reason = PlanChoice.Explain(problem, best, tried);
         return best.Plan;
     }
 }

@@ -25,7 +25,19 @@ internal static class PlanChoice
         return near.First(c => c.GoodputRps >= most * (1 - WorthIt));
     }
 
-    /// <summary>Says what was chosen, and of what.</summary>
-    public static string Explain(TriedPlan best, IEnumerable<TriedPlan> tried) =>
-        $"{best.Name}; goodput by trial: {string.Join(", ", tried.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Name} {c.GoodputRps:0.#}/s")))}";
+    /// <summary>Says what was chosen, of what, and by what.</summary>
+    public static string Explain(PlanningProblem problem, TriedPlan best, IReadOnlyList<TriedPlan> tried)
+    {
+        var demandRps = problem.Streams.Sum(s => s.RateRps);
+        var isCost = problem.Objective == PlanObjective.Cost;
+        var how = (isCost, tried.Count) switch
+        {
+            (_, 1) => "nothing else was tried",
+            (false, _) => $"the most goodput by trial, of those within {WorthIt:0.0%} the first",
+            _ when best.GoodputRps >= PlanTrials.MetShare * demandRps => $"the lowest price of those that answer {PlanTrials.MetShare:0.0%} of the demand by trial, of equals the first",
+            _ => $"none answers {PlanTrials.MetShare:0.0%} of the demand by trial, and it answers the most",
+        };
+        var others = tried.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Name} {c.GoodputRps:0.#}/s{(isCost ? $" for {c.CostPerH:0.00}/h" : "")}"));
+        return string.Create(CultureInfo.InvariantCulture, $"{best.Name}: {how}; tried, of {demandRps:0.#}/s: {string.Join(", ", others)}");
+    }
 }

@@ -15,11 +15,10 @@ internal static class RunningChoice
             return null;
         var plan = running with
         {
-            Groups = [.. running.Groups.Select(g => g with { Streams = [.. g.Streams.Select(s => s with { GoodputRps = Math.Min(s.GoodputRps, s.Share * problem.Streams[s.Stream].RateRps) })] })],
             Unplaced = [.. running.Unplaced.Select(u => u with { RateRps = Left(problem, running, u.Stream) })],
             Reasons = [new PlanReason("plan", "goes on as it runs")],
         };
-        return PlacementCheck.FindFault(problem, plan) is null ? plan : null;
+        return PlacementCheck.FindFault(problem, plan) is null ? RealRates.Of(problem, plan) : null;
     }
 
     /// <summary>Whether the running plan stays in place of the best other.</summary>
