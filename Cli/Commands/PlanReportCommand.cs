@@ -18,8 +18,7 @@ internal static class PlanReportCommand
             var path = parsed.GetValue(file)!;
             OutputFile.Check(path);
             List<ComparedCell> cells = [.. options.Run(parsed, parsed.InvocationConfiguration.Error.WriteLine)];
-            var drawn = cells[0].Results.Where(r => r.Outcome is not null).Select(r => r.Outcome!);
-            OutputFile.Write(path, PlanReportPage.Write(drawn, cells, $"./shepherd {string.Join(' ', parsed.Tokens.Select(t => t.Value))}"));
+            OutputFile.Write(path, PlanReportPage.Write(cells, $"./shepherd {string.Join(' ', parsed.Tokens.Select(t => t.Value))}"));
             parsed.InvocationConfiguration.Output.WriteLine($"wrote {path}");
             return ExitCodes.Done;
         }));

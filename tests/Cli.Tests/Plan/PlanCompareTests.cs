@@ -17,18 +17,6 @@ public sealed class PlanCompareTests : PlanRun
         Assert.StartsWith("there is no planner 'magic'; known are hybrid, herd", Error("compare", "--methods", "herd,magic"), StringComparison.Ordinal);
 
     [Fact]
-    public void Report_Page_HoldsPlansAndNeedsNothingElse()
-    {
-        var path = PathOf("plans.html");
-        var (code, _, error) = Run("report", path, "--quick", "--objective", "goodput", "--methods", "herd,exclusive", "--seconds", "0.3");
-        Assert.True(code == 0, error);
-        var page = File.ReadAllText(path);
-        Assert.Contains("\"method\":\"exclusive\"", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("/*data*/", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("http://", page.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Report_FolderThatIsNotThere_IsToldBeforeAnythingRuns() =>
         Assert.Contains("it cannot be written", Error("report", PathOf("no/such/folder.html")), StringComparison.Ordinal);
 }

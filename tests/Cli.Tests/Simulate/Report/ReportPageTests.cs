@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Shepherd.Cli.Commands;
@@ -8,8 +7,6 @@ namespace Shepherd.Cli.Tests.Simulate.Report;
 
 public sealed class ReportPageTests : IClassFixture<ReportPageTests.Page>
 {
-    private const int BrowserTimeoutMs = 60_000;
-
     private readonly Page _page;
     private readonly JsonElement _data;
 
@@ -63,16 +60,7 @@ public sealed class ReportPageTests : IClassFixture<ReportPageTests.Page>
     [SkippableFact]
     public async Task Report_InABrowser_EveryPlotHasDataAsync()
     {
-        var browser = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
-        Skip.If(browser is null, "no Chromium is installed");
-        using var process = Process.Start(new ProcessStartInfo(browser, ["--headless", "--no-sandbox", "--disable-gpu", $"--user-data-dir={_page.Folder}/profile", "--dump-dom", "file://" + _page.Path])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        using var limit = new CancellationTokenSource(BrowserTimeoutMs);
-        _ = process.StandardError.ReadToEndAsync(limit.Token);
-        var shown = await process.StandardOutput.ReadToEndAsync(limit.Token);
+        var shown = await Browser.ShowAsync(_page.Path);
         foreach (var metric in new[] { "attainment", "goodput" })
         {
             foreach (var axis in new[] { "load", "slo", "cv", "gpus" })
