@@ -30,7 +30,9 @@ internal static class ChoiceOption
         var given = result.Tokens[^1].Value;
         if (values.Contains(given, StringComparer.Ordinal))
             return given;
-        result.AddError($"{name}: '{given}' is not what it takes: {string.Join(", ", values[..^1])} or {values[^1]}");
+        result.AddError($"{name}: '{given}' is not what it takes: {Either(values)}");
         return null;
     }
+
+    private static string Either(string[] values) => values is [var only] ? only : $"{string.Join(", ", values[..^1])} or {values[^1]}";
 }

@@ -17,7 +17,7 @@ internal static class EstimateCommand
     internal static Command Create()
     {
         var model = new Argument<string>("model.onnx") { Description = "The model" };
-        var device = new Option<string>("--device") { Description = $"{string.Join(", ", DeviceCatalog.All.Select(d => d.Name))}, or cpu: this machine's, measured first", HelpName = "name", Required = true };
+        var device = new Option<string>("--device") { Description = $"{EstimateRequest.Devices}, or cpu: this machine's, measured first", HelpName = "name", Required = true };
         var batch = new Option<string>("--batch") { Description = "Batch sizes", HelpName = "1,2,4,…", DefaultValueFactory = _ => "1,2,4,8,16" };
         var inputs = new Option<string[]>("--input") { Description = "Shape of an input that the graph leaves free: the batch axis first and 1, or spelled N wherever it is", HelpName = "name=1x3x48x320" };
         var backend = ChoiceOption.Create("--backend", "From rooflines of the operators, from a table of times, or by weights that were learnt", EstimateRequest.Backends);

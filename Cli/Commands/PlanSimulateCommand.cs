@@ -30,7 +30,7 @@ internal static class PlanSimulateCommand
             if (parsed.GetValue(diff) is { } path)
                 given = given with { Problem = given.Problem with { Running = PlanFile.Read(InputFile.Check("--diff", path), given.Problem) } };
             var runner = parsed.GetValue(noSimulation) ? new PlanRunner(options: null, strength: 0) : simulation.Read(parsed, parsed.GetValue(inputs.Seed));
-            var outcome = runner.Run(given, PlannerCatalog.Create(parsed.GetValue(method)!, new SimulatedGoodput()));
+            var outcome = runner.Run(given, parsed.GetValue(method)!, PlannerCatalog.Create(parsed.GetValue(method)!, new SimulatedGoodput()));
             StandardOutput.WriteTo(parsed, writer =>
             {
                 if (parsed.GetValue(output) == OutputFormat.Json)

@@ -18,6 +18,9 @@ internal sealed record EstimateRequest(string Model, string Device, IReadOnlyLis
 
     public static readonly string[] Backends = [Analytic, Table, Learned];
 
+    /// <summary>Names of all devices, for people.</summary>
+    public static string Devices => string.Join(", ", DeviceCatalog.All.Select(d => DeviceCatalog.ShortNames.FirstOrDefault(s => s.Name == d.Name).Short is { } name ? $"{d.Name} (also {name})" : d.Name));
+
     /// <summary>What the model computes in; null for the device's default.</summary>
     public Precision? Precision { get; init; }
 

@@ -25,7 +25,9 @@ internal sealed record EstimateRun(EstimateRequest Request, ReadModel Model, Dev
         var isCpu = request.Device.Equals(CpuCalibration.Name, StringComparison.OrdinalIgnoreCase);
         var known = DeviceCatalog.Find(request.Device);
         if (!isCpu && known is null)
-            throw new ArgumentException($"--device {request.Device}: not known; known are {string.Join(", ", DeviceCatalog.All.Select(d => d.Name))} and {CpuCalibration.Name}");
+            throw new ArgumentException($"--device {request.Device}: not known; known are {EstimateRequest.Devices} and {CpuCalibration.Name}");
+        if (request.Backend != EstimateRequest.Table && request.Points is not null)
+            throw new ArgumentException($"--table: its times are for --backend {EstimateRequest.Table}, and the backend is {request.Backend}; give --backend {EstimateRequest.Table}, or leave --table out");
         if (request.Backend == EstimateRequest.Table && request.Points is null && !isCpu)
             throw new ArgumentException($"--backend table: nothing was measured on {known!.Name}; give --table BATCH:MILLISECONDS,…, or take the backend {EstimateRequest.Analytic} or {EstimateRequest.Learned}");
         var model = ModelReader.Read(request.Model, request.Inputs, isCpu);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Shepherd.Core.Primitives;
 using Spectre.Console;
 
 namespace Shepherd.Cli.Estimate;
@@ -24,7 +25,7 @@ internal static class EstimateTable
         console.Write(table);
         var graph = run.Model.Graph;
         var precision = (run.Request.Precision ?? run.Device.DefaultPrecision).ToString().ToUpperInvariant();
-        output.WriteLine($"{run.Request.Model} on {run.Device.Name} in {precision}, {run.Request.Backend}: {graph.Operators.Count} operators, {Text(graph.Flops.At(1) / 1e9, "0.###")} GFLOP a request, {Text(graph.WeightBytes / 1e6, "0.#")} MB of weights");
+        output.WriteLine($"{run.Request.Model} on {run.Device.Name} in {precision}, {run.Request.Backend}: {Counted.Of(graph.Operators.Count, "operator")}, {Text(graph.Flops.At(1) / 1e9, "0.###")} GFLOP a request, {Text(graph.WeightBytes / 1e6, "0.#")} MB of weights");
         output.WriteLine("Creq: least share of the compute on which a batch takes at most 5 % longer. Peak: share that the widest kernel occupies. Mreq: weights, and the most that is alive at once");
         if (run.Rows.FirstOrDefault(r => r.Need.MemoryBytes > run.Device.MemoryBytes) is { } tooLarge)
             output.WriteLine($"a batch of {tooLarge.Batch} needs more memory than {run.Device.Name} has");

@@ -3,12 +3,13 @@ using Shepherd.Core.Planning;
 namespace Shepherd.Cli.Plan;
 
 /// <summary>A plan, what it costs and what it answered when it was simulated.</summary>
+/// <param name="Method">The planner as it was named, with its variant.</param>
 /// <param name="Problem">What was to be placed.</param>
 /// <param name="Plan">Where it is.</param>
 /// <param name="Wall">How long the planner took.</param>
 /// <param name="Simulated">What the simulator says; null where it was not asked.</param>
 /// <param name="Moves">From the plan that was given to this one; null where none was.</param>
-internal sealed record PlanOutcome(PlanningProblem Problem, PlacementPlan Plan, TimeSpan Wall, SimulatedFigures? Simulated, IReadOnlyList<PlanMove>? Moves)
+internal sealed record PlanOutcome(string Method, PlanningProblem Problem, PlacementPlan Plan, TimeSpan Wall, SimulatedFigures? Simulated, IReadOnlyList<PlanMove>? Moves)
 {
     public PlanSummary Summary { get; } = PlanSummary.Of(Problem, Plan);
 

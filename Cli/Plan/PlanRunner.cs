@@ -14,19 +14,20 @@ internal sealed class PlanRunner(PlanSimulationOptions? options, double strength
 {
     /// <summary>Plans, checks the plan, and simulates it.</summary>
     /// <param name="inputs">What to place, and what really happens.</param>
+    /// <param name="method">The planner as it was named, with its variant.</param>
     /// <param name="planner">The planner.</param>
     /// <param name="headroom">Factor on the rates that the planner is told.</param>
     /// <exception cref="InvalidOperationException">The planner made a plan that breaks what every plan must hold.</exception>
-    public PlanOutcome Run(PlanInputs inputs, IPlacementPlanner planner, double headroom = 1)
+    public PlanOutcome Run(PlanInputs inputs, string method, IPlacementPlanner planner, double headroom = 1)
     {
         var problem = inputs.Problem;
         var started = Stopwatch.GetTimestamp();
         var plan = DemandHeadroom.Plan(problem, planner, headroom);
         var wall = Stopwatch.GetElapsedTime(started);
         if (PlacementCheck.FindFault(problem, plan) is { } fault)
-            throw new InvalidOperationException($"{planner.Method} made a plan that cannot be: {fault}");
+            throw new InvalidOperationException($"{method} made a plan that cannot be: {fault}");
         var moves = problem.Running is { } running ? PlanMove.Between(problem, running, plan) : null;
-        return new PlanOutcome(problem, plan, wall, options is null ? null : Simulate(inputs, plan, options), moves);
+        return new PlanOutcome(method, problem, plan, wall, options is null ? null : Simulate(inputs, plan, options), moves);
     }
 
     private SimulatedFigures Simulate(PlanInputs inputs, PlacementPlan plan, PlanSimulationOptions simulation)

@@ -37,7 +37,7 @@ public static class InputShapes
             throw new ArgumentException($"input '{input.Name}': the graph does not state its shape; give --input {input.Name}=1x…");
         var graphDims = input.Dims ?? [.. given!.Dims.Select((_, axis) => axis == 0 ? -1L : given.Dims[axis])];
         if (given is not null && given.Dims.Count != graphDims.Count)
-            throw new ArgumentException($"--input {input.Name}={string.Join('x', given.Dims)}: it has {given.Dims.Count} extents, and the graph {Describe(input)}");
+            throw new ArgumentException($"--input {input.Name}={string.Join('x', given.Dims)}: it has {given.Dims.Count} extents, and the graph {Describe(input)}; give {graphDims.Count}, for example --input {input.Name}={Example(graphDims)}");
         var batchAxis = given?.BatchAxis ?? (!isSpelled && graphDims.Count > 0 && graphDims[0] < 0 ? 0 : null);
         var dims = new long[graphDims.Count];
         for (var axis = 0; axis < dims.Length; axis++)
@@ -59,9 +59,10 @@ public static class InputShapes
             return wanted is null or 1 ? 1 : throw new ArgumentException($"--input {input.Name}={string.Join('x', given!.Dims)}: axis {axis} is the batch axis; write 1 or N there, and batch sizes as --batch");
         if (wanted is { } extent)
             return extent;
-        var example = string.Join('x', graphDims.Select((d, i) => d >= 0 ? $"{d}" : i == 0 ? "1" : "320"));
-        throw new ArgumentException($"input {Describe(input)}: axis {axis} is free; give --input {input.Name}=…, for example --input {input.Name}={example}");
+        throw new ArgumentException($"input {Describe(input)}: axis {axis} is free; give --input {input.Name}=…, for example --input {input.Name}={Example(graphDims)}");
     }
+
+    private static string Example(IReadOnlyList<long> graphDims) => string.Join('x', graphDims.Select((d, i) => d >= 0 ? $"{d}" : i == 0 ? "1" : "320"));
 
     private static string Describe(OnnxValue input) => $"'{input.Name}' [{(input.Dims is null ? "shape not stated" : string.Join(", ", input.Dims))}]";
 }

@@ -16,7 +16,7 @@ internal sealed class PlanComparison(PlanRunner goodput, PlanRunner cost, IReadO
     private static readonly double[] Bumps = [1, 1.05, 1.1, 1.15, 1.2, 1.3, 1.5, 2, 3];
 
     /// <summary>Each planner on the devices there are.</summary>
-    public IReadOnlyList<ComparedPlan> Goodput(PlanInputs inputs) => [.. methods.Select(m => new ComparedPlan(m, goodput.Run(With(inputs, PlanObjective.Goodput), PlannerCatalog.Create(m, new SimulatedGoodput())), 1))];
+    public IReadOnlyList<ComparedPlan> Goodput(PlanInputs inputs) => [.. methods.Select(m => new ComparedPlan(m, goodput.Run(With(inputs, PlanObjective.Goodput), m, PlannerCatalog.Create(m, new SimulatedGoodput())), 1))];
 
     /// <summary>The cheapest plan of each planner that meets the demand.</summary>
     public IReadOnlyList<ComparedPlan> Cost(PlanInputs inputs) => [.. methods.Select(m => Cheapest(With(inputs, PlanObjective.Cost), m))];
@@ -31,7 +31,7 @@ internal sealed class PlanComparison(PlanRunner goodput, PlanRunner cost, IReadO
         var planner = PlannerCatalog.CreateWithHeadroom(method, new SimulatedGoodput());
         foreach (var headroom in Bumps)
         {
-            var outcome = cost.Run(inputs, planner, headroom);
+            var outcome = cost.Run(inputs, method, planner, headroom);
             if (outcome.Simulated?.Attainment >= MetAttainment)
                 return new ComparedPlan(method, outcome, headroom);
         }

@@ -24,7 +24,7 @@ internal static class PlanModelsFile
         {
             var name = item.Name("name");
             var maxBatch = (int)(item.Number("max_batch", 1, LatencyLimits.MaxBatch) ?? throw new ArgumentException($"{item.Where}: it has no max_batch; write max_batch: 32"));
-            var types = item.Items("on") ?? throw new ArgumentException($"{item.Where}: it has no profile; write 'on:' with one for each device type that it runs on");
+            var types = item.Items("on") is { Count: > 0 } given ? given : throw new ArgumentException($"{item.Where}: it has no profile; write 'on:' with one for each device type that it runs on");
             var profiles = new SortedDictionary<string, DeviceEntry>(StringComparer.Ordinal);
             foreach (var (type, entry) in types)
                 profiles.Add(type, ReadProfile(entry));
@@ -52,7 +52,7 @@ internal static class PlanModelsFile
         var weightsMb = item.Number("weights_mb", 0, MbMax) ?? throw new ArgumentException($"{item.Where}: it has no weights_mb; write the memory that the loaded model keeps, in MB");
         var workMb = item.Number("work_mb", 0, MbMax) ?? 0;
         item.CheckAllRead();
-        return new DeviceEntry(points, tables, (long)(weightsMb * BytesPerMb), (long)(workMb * BytesPerMb));
+        return new DeviceEntry(item.Where, points, tables, (long)(weightsMb * BytesPerMb), (long)(workMb * BytesPerMb));
     }
 
     private static LatencyPoint[] ToPoints(YamlItem item, IReadOnlyList<KeyValuePair<int, double>> rows)
@@ -69,11 +69,13 @@ internal static class PlanModelsFile
 internal sealed record ModelEntry(string Name, int MaxBatch, IReadOnlyDictionary<string, DeviceEntry> On);
 
 /// <summary>What a model needs of a device type.</summary>
+/// <param name="Where">File and line, for messages.</param>
 /// <param name="Latency">On the whole device.</param>
 /// <param name="Shares">On shares of its compute, in the file's order; empty where none was measured.</param>
 /// <param name="WeightBytes">Memory of the loaded model.</param>
 /// <param name="WorkBytesPerItem">Memory of a running batch for each request.</param>
 internal sealed record DeviceEntry(
+    string Where,
     IReadOnlyList<LatencyPoint> Latency,
     IReadOnlyList<(double Percent, IReadOnlyList<LatencyPoint> Points)> Shares,
     long WeightBytes,

@@ -1,3 +1,4 @@
+using Shepherd.Cli.Commands;
 using Shepherd.Cli.Simulate;
 using Shepherd.Core.Planning;
 using Shepherd.Core.Profiles;
@@ -20,12 +21,12 @@ internal static class ProblemFiles
         }
 
         PlannedModel[] models = [.. entries.Select(e => new PlannedModel(e.Name, e.MaxBatch))];
-        var cells = entries.Select(e => (IReadOnlyList<IModelEstimator?>)[.. pools.Select(p => e.On.TryGetValue(p.Type.Name, out var on) ? ToEstimator(modelsPath, e, on) : null)]).ToList();
+        var cells = entries.Select(e => (IReadOnlyList<IModelEstimator?>)[.. pools.Select(p => e.On.TryGetValue(p.Type.Name, out var on) ? ToEstimator(on) : null)]).ToList();
         var streams = DemandFile.Read(InputFile.Check("--demand", demandPath), models, model => Slowest(entries[model], pools));
         return new PlanningProblem(models, streams, pools, new ComposedEstimator(cells));
     }
 
-    private static TableEstimator ToEstimator(string path, ModelEntry model, DeviceEntry entry)
+    private static TableEstimator ToEstimator(DeviceEntry entry)
     {
         try
         {
@@ -33,7 +34,7 @@ internal static class ProblemFiles
         }
         catch (ArgumentException fault)
         {
-            throw new ArgumentException($"{path}: model '{model.Name}': {fault.Message}", fault);
+            throw new ArgumentException($"{entry.Where}: {CommandFailure.Describe(fault)}", fault);
         }
     }
 

@@ -18,7 +18,7 @@ internal static class PlanJson
         var (problem, plan, summary) = (outcome.Problem, outcome.Plan, outcome.Summary);
         return new
         {
-            plan.Method,
+            outcome.Method,
             Objective = outcome.Problem.Objective.ToString().ToLowerInvariant(),
             WallS = Math.Round(outcome.Wall.TotalSeconds, 4),
             summary.Groups,

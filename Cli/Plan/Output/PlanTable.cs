@@ -1,5 +1,6 @@
 using System.Globalization;
 using Shepherd.Core.Planning;
+using Shepherd.Core.Primitives;
 using Spectre.Console;
 
 namespace Shepherd.Cli.Plan.Output;
@@ -39,21 +40,21 @@ internal static class PlanTable
 
         console.Write(table);
         if (rows.Count > RowsMax)
-            console.WriteLine($"… and {rows.Count - RowsMax} lanes more; -o json has them all");
+            console.WriteLine($"… and {Counted.Of(rows.Count - RowsMax, "lane")} more; -o json has them all");
     }
 
     private static void WriteFigures(IAnsiConsole console, PlanOutcome outcome)
     {
         var (summary, demandRps) = (outcome.Summary, outcome.Problem.Streams.Sum(s => s.RateRps));
-        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{outcome.Plan.Method} for {outcome.Problem.Objective.ToString().ToLowerInvariant()}: {summary.Groups} groups on {summary.DevicesUsed} of {outcome.Problem.DeviceCount} devices, {summary.CostPerH:0.00} per hour, made in {outcome.Wall.TotalSeconds:0.000} s"));
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{outcome.Method} for {outcome.Problem.Objective.ToString().ToLowerInvariant()}: {Counted.Of(summary.Groups, "group")} on {summary.DevicesUsed} of {Counted.Of(outcome.Problem.DeviceCount, "device")}, {summary.CostPerH:0.00} per hour, made in {outcome.Wall.TotalSeconds:0.000} s"));
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"demand {demandRps:0.0}/s, predicted goodput {summary.PredictedGoodputRps:0.0}/s{(summary.MinBurstTolerance > 0 ? $", minimum burst tolerance {summary.MinBurstTolerance:0.00}" : "")}, memory held {outcome.MemoryUtilization:0.0 %}"));
         if (outcome.Simulated is { } simulated)
-            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"simulated: goodput {simulated.GoodputRps:0.0}/s, attainment {(simulated.Attainment is { } share ? share.ToString("0.0000", CultureInfo.InvariantCulture) : "-")} of {simulated.Requests} requests, compute busy {simulated.ComputeUtilization:0.0 %}; seed {simulated.Seed}, digest {simulated.Digest}"));
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"simulated: goodput {simulated.GoodputRps:0.0}/s, attainment {(simulated.Attainment is { } share ? share.ToString("0.0000", CultureInfo.InvariantCulture) : "-")} of {Counted.Of(simulated.Requests, "request")}, compute busy {simulated.ComputeUtilization:0.0 %}; seed {simulated.Seed}, digest {simulated.Digest}"));
     }
 
     private static void WriteMoves(IAnsiConsole console, PlanningProblem problem, IReadOnlyList<PlanMove> moves)
     {
-        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{moves.Count} moves from the plan given: {moves.Count(m => m.Kind == PlanMoveKind.Load)} loads, {moves.Count(m => m.Kind == PlanMoveKind.Unload)} unloads, {moves.Count(m => m.Kind == PlanMoveKind.Resize)} with another share; {moves.Sum(m => m.CostNs) / 1e9:0.00} lane-seconds of loading and warming up"));
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Counted.Of(moves.Count, "move")} from the plan given: {Counted.Of(moves.Count(m => m.Kind == PlanMoveKind.Load), "load")}, {Counted.Of(moves.Count(m => m.Kind == PlanMoveKind.Unload), "unload")}, {moves.Count(m => m.Kind == PlanMoveKind.Resize)} with another share; {moves.Sum(m => m.CostNs) / 1e9:0.00} lane-seconds of loading and warming up"));
         WriteRows(console, "moves", moves, m => string.Create(CultureInfo.InvariantCulture, $"device {m.Device}: {m.Kind.ToString().ToLowerInvariant()} {problem.Models[m.Model].Name} at {m.ComputePercent:0.#} %{(m.CostNs > 0 ? $", {m.CostNs / 1e6:0} ms" : "")}"));
     }
 

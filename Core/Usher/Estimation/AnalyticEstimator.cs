@@ -27,10 +27,8 @@ public sealed class AnalyticEstimator : IModelEstimator
     public AnalyticEstimator(OperatorGraph graph, DeviceSpec device, Precision? precision = null, bool concurrent = false)
     {
         _precision = precision ?? device.DefaultPrecision;
-        if ((graph.FindFault() ?? device.FindFault()) is { } fault)
+        if ((graph.FindFault() ?? device.FindFault() ?? device.FindFault(_precision)) is { } fault)
             throw new ArgumentException(fault, nameof(graph));
-        if (!(device.MatrixFlops(_precision) > 0))
-            throw new ArgumentException($"device '{device.Name}' has no {_precision} units; choose another precision", nameof(precision));
         (_graph, _device, _concurrent) = (graph, device, concurrent);
         _kernels = KernelFusion.Fuse(graph);
         _byteScale = ByteScale(graph, _precision);

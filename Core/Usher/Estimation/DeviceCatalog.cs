@@ -42,10 +42,14 @@ public static class DeviceCatalog
         Gpu("V100-32", 80, 32, 900, 15.7, Pcie3Bps) with { Fp16Flops = 125e12, Int8Flops = 62.8e12, VectorTile = 2048 },
     ];
 
-    /// <summary>The device of a name in any case, or null. <c>A100</c> and <c>V100</c> are the common ones, of 80 and 16 GB.</summary>
+    /// <summary>Short names of types that come in two sizes, and which they mean: the common one.</summary>
+    public static IReadOnlyList<(string Short, string Name)> ShortNames { get; } = [("A100", "A100-80"), ("V100", "V100-16")];
+
+    /// <summary>The device of a name in any case, or null; <see cref="ShortNames"/> are names too.</summary>
     public static DeviceSpec? Find(string name)
     {
-        var wanted = name.ToUpperInvariant() switch { "A100" => "A100-80", "V100" => "V100-16", var other => other };
+        var wanted = name.ToUpperInvariant();
+        wanted = ShortNames.FirstOrDefault(s => s.Short == wanted).Name ?? wanted;
         return All.FirstOrDefault(d => d.Name == wanted);
     }
 

@@ -51,6 +51,11 @@ public sealed record DeviceSpec(string Name, int Cores, long MemoryBytes, double
         _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, "not a precision"),
     };
 
+    /// <summary>Says why a model cannot compute in a precision here, and in which it can; null where it can.</summary>
+    public string? FindFault(Precision precision) => MatrixFlops(precision) > 0
+        ? null
+        : $"device '{Name}' has no {precision.ToString().ToUpperInvariant()} units; choose a precision of {string.Join(", ", Enum.GetValues<Precision>().Where(p => MatrixFlops(p) > 0).Select(p => p.ToString().ToLowerInvariant()))}";
+
     /// <summary>Says what is wrong, or null.</summary>
     public string? FindFault()
     {

@@ -28,12 +28,10 @@ public sealed class LearnedEstimator : IModelEstimator
     public LearnedEstimator(OperatorGraph graph, DeviceSpec device, IReadOnlyList<double> weights, Precision? precision = null, bool fused = true)
     {
         _precision = precision ?? device.DefaultPrecision;
-        if ((graph.FindFault() ?? device.FindFault()) is { } fault)
+        if ((graph.FindFault() ?? device.FindFault() ?? device.FindFault(_precision)) is { } fault)
             throw new ArgumentException(fault, nameof(graph));
         if (weights.Count != RooflineFeatures.Count || weights.Any(w => !double.IsFinite(w) || w < 0) || weights.All(w => w == 0))
             throw new ArgumentException($"{weights.Count} weights: there must be {RooflineFeatures.Count}, none below 0 and not all 0", nameof(weights));
-        if (!(device.MatrixFlops(_precision) > 0))
-            throw new ArgumentException($"device '{device.Name}' has no {_precision} units; choose another precision", nameof(precision));
         (_graph, _device, _weights) = (graph, device, weights);
         _kernels = fused ? KernelFusion.Fuse(graph) : graph;
         _byteScale = AnalyticEstimator.ByteScale(graph, _precision);

@@ -49,15 +49,16 @@ public sealed class EstimateCommandTests
     }
 
     [SkippableTheory]
-    [InlineData("--device A10 --input x=1x3x48x192", "--device A10: not known; known are A100-40, A100-80, A30, A40, H100, T4, V100-16, V100-32 and cpu")]
+    [InlineData("--device A10 --input x=1x3x48x192", "--device A10: not known; known are A100-40, A100-80 (also A100), A30, A40, H100, T4, V100-16 (also V100), V100-32 and cpu")]
     [InlineData("--device T4", "input 'x' [-1, 3, -1, -1]: axis 2 is free; give --input x=…, for example --input x=1x3x320x320")]
     [InlineData("--device T4 --batch 0", "--batch 0: '0' is no batch size; it takes whole numbers from 1 to 65536, with commas between")]
     [InlineData("--device T4 --batch 1,1000000", "--batch 1,1000000: '1000000' is no batch size")]
-    [InlineData("--device T4 --input x=1x3x48", "--input x=1x3x48: it has 3 extents")]
+    [InlineData("--device T4 --input x=1x3x48", "--input x=1x3x48: it has 3 extents, and the graph 'x' [-1, 3, -1, -1]; give 4, for example --input x=1x3x320x320")]
+    [InlineData("--device T4 --input x=1x3x48x192 --table 1:2", "--table: its times are for --backend table, and the backend is analytic; give --backend table, or leave --table out")]
     [InlineData("--device T4 --input x", "'x' is no shape; it takes NAME=")]
     [InlineData("--device T4 --backend table --input x=1x3x48x192", "--backend table: nothing was measured on T4; give --table")]
     [InlineData("--device T4 --backend table --table 1 --input x=1x3x48x192", "--table 1: '1' is no measurement")]
-    [InlineData("--device T4 --precision tf32 --input x=1x3x48x192", "device 'T4' has no Tf32 units; choose another precision")]
+    [InlineData("--device T4 --precision tf32 --input x=1x3x48x192", "device 'T4' has no TF32 units; choose a precision of fp32, fp16, int8")]
     public void Estimate_BadInput_IsOneLineWithTheRemedy(string arguments, string expected)
     {
         Assert.Equal(ExitCodes.Failed, Invoke([Model(), .. arguments.Split(' ')]));
