@@ -1,7 +1,7 @@
 const groupHues = [212, 28, 152, 278, 338, 48, 188, 96, 308, 8];
 const groupColor = group => `hsl(${groupHues[group % groupHues.length]} 55% ${38 + 12 * (Math.floor(group / groupHues.length) % 3)}%)`;
 const swatchOf = group => html('span', { class: 'swatch', style: `background:${groupColor(group)}` });
-const percent = share => `${(100 * share).toFixed(0)} %`;
+const percent = share => `${(100 * share).toFixed(0)}\u00a0%`;
 const letterOf = i => String.fromCharCode(97 + i % 26);
 const countText = (count, one) => `${count} ${one}${count === 1 ? '' : 's'}`;
 
@@ -30,7 +30,7 @@ function spread(wanted, pitch, most) {
   return places;
 }
 
-/** Lanes stand side by side: their widths sum to the compute that is given away, their heights are the memory that each holds. */
+/** Lanes are the steps of a stair: their widths sum to the compute that is given away, their heights to the memory that is held. */
 function drawBin(device) {
   const inner = size - 2;
   const lettered = device.lanes.length > 1;
@@ -38,15 +38,17 @@ function drawBin(device) {
   const svg = element('svg', { viewBox: `0 0 ${size} ${height}`, width: size, height, role: 'img', 'aria-label': `device ${device.device}` });
   svg.append(element('rect', { x: 0.5, y: 0.5, width: size - 1, height: size - 1, class: 'bin' }));
   let left = 1;
+  let bottom = size - 1;
   const middles = [];
   for (const lane of device.lanes) {
     const width = lane.compute_percent / 100 * inner;
     const held = Math.max(2, Math.min(1, lane.memory_mb / device.memory_mb) * inner);
-    const block = element('rect', { x: left, y: size - 1 - held, width: Math.max(1, width), height: held, fill: groupColor(lane.group), class: 'lane', tabindex: 0, 'aria-label': laneText(device, lane) });
+    const block = element('rect', { x: left, y: bottom - held, width: Math.max(1, width), height: held, fill: groupColor(lane.group), class: 'lane', tabindex: 0, 'aria-label': laneText(device, lane) });
     addTip(block, laneText(device, lane));
     svg.append(block);
     middles.push(left + width / 2);
     left += width;
+    bottom -= held;
   }
   if (lettered) spread(middles, letterPitch, size - 4).forEach((x, i) => svg.append(element('text', { x, y: size + 11, 'text-anchor': 'middle' }, letterOf(i))));
   return svg;
