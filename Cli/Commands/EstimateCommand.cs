@@ -19,7 +19,7 @@ internal static class EstimateCommand
         var model = new Argument<string>("model.onnx") { Description = "The model" };
         var device = new Option<string>("--device") { Description = $"{EstimateRequest.Devices}, or cpu: this machine's, measured first", HelpName = "name", Required = true };
         var batch = new Option<string>("--batch") { Description = "Batch sizes", HelpName = "1,2,4,…", DefaultValueFactory = _ => "1,2,4,8,16" };
-        var inputs = new Option<string[]>("--input") { Description = "Shape of an input that the graph leaves free: the batch axis first and 1, or spelled N wherever it is", HelpName = "name=1x3x48x320" };
+        var inputs = new Option<string[]>("--input") { Description = "Shape of an input that the graph leaves free: the batch axis first and 1, or spelled N wherever it is; default: what config.yaml beside the model warms it up with", HelpName = "name=1x3x48x320" };
         var backend = ChoiceOption.Create("--backend", "From rooflines of the operators, from a table of times, or by weights that were learnt", EstimateRequest.Backends);
         var precision = ChoiceOption.Create("--precision", "What the model computes in; auto: 32 bits, TF32 where the device has it", [AsWritten, .. Enum.GetNames<Precision>().Select(n => n.ToLowerInvariant())]);
         var table = new Option<string?>("--table") { Description = "Times for --backend table; without them cpu is measured", HelpName = "batch:ms,…" };

@@ -14,6 +14,7 @@ internal static class EstimateJson
             Device = run.Device.Name,
             run.Request.Backend,
             Precision = (run.Request.Precision ?? run.Device.DefaultPrecision).ToString().ToLowerInvariant(),
+            Inputs = run.Model.Inputs.Select(input => new { input.Name, Shape = input.Dims, FromConfig = run.Configured.IsFromConfig(input.Name) ? run.Configured.ConfigPath : null }),
             Operators = run.Model.Graph.Operators.Count,
             GflopsPerRequest = Math.Round((run.Model.Graph.Flops.At(1)) / 1e9, 4),
             WeightsMb = Math.Round(run.Model.Graph.WeightBytes / 1e6, 3),

@@ -18,6 +18,9 @@ internal sealed record EstimateRun(EstimateRequest Request, ReadModel Model, Dev
     /// <summary>Runs of each batch size where times are measured.</summary>
     private const int Repeats = 5;
 
+    /// <summary>Shapes that were given, and those of the file beside the model.</summary>
+    public required EstimateInputs Configured { get; init; }
+
     /// <exception cref="ArgumentException">Something asked for is not there or does not fit; the message says what and the remedy.</exception>
     public static EstimateRun Of(EstimateRequest request)
     {
@@ -30,7 +33,8 @@ internal sealed record EstimateRun(EstimateRequest Request, ReadModel Model, Dev
             throw new ArgumentException($"--table: its times are for --backend {EstimateRequest.Table}, and the backend is {request.Backend}; give --backend {EstimateRequest.Table}, or leave --table out");
         if (request.Backend == EstimateRequest.Table && request.Points is null && !isCpu)
             throw new ArgumentException($"--backend table: nothing was measured on {known!.Name}; give --table BATCH:MILLISECONDS,…, or take the backend {EstimateRequest.Analytic} or {EstimateRequest.Learned}");
-        var model = ModelReader.Read(request.Model, request.Inputs, isCpu);
+        var inputs = EstimateInputs.Of(request);
+        var model = ModelReader.Read(request.Model, inputs.Shapes, isCpu);
         if (model.FixedBatch is { } only && request.Batches.Any(b => b != only))
             throw new ArgumentException($"--batch: the batch axis of {request.Model} is fixed to {only}; give --batch {only}, or export the model with a free one");
         var device = isCpu ? CpuCalibration.Measure(request.Threads) : known!;
@@ -38,7 +42,7 @@ internal sealed record EstimateRun(EstimateRequest Request, ReadModel Model, Dev
         var load = Stopwatch.GetElapsedTime(started);
         started = Stopwatch.GetTimestamp();
         var rows = Estimate(request, model, device, points);
-        return new EstimateRun(request, model, device, rows, load, Stopwatch.GetElapsedTime(started));
+        return new EstimateRun(request, model, device, rows, load, Stopwatch.GetElapsedTime(started)) { Configured = inputs };
     }
 
     private static List<EstimateRow> Estimate(EstimateRequest request, ReadModel model, DeviceSpec device, IReadOnlyList<LatencyPoint>? points)

@@ -26,6 +26,8 @@ internal static class EstimateTable
         var graph = run.Model.Graph;
         var precision = (run.Request.Precision ?? run.Device.DefaultPrecision).ToString().ToUpperInvariant();
         output.WriteLine($"{run.Request.Model} on {run.Device.Name} in {precision}, {run.Request.Backend}: {Counted.Of(graph.Operators.Count, "operator")}, {Text(graph.Flops.At(1) / 1e9, "0.###")} GFLOP a request, {Text(graph.WeightBytes / 1e6, "0.#")} MB of weights");
+        if (run.Configured.FromConfig.Count > 0)
+            output.WriteLine($"{string.Join(", ", run.Configured.FromConfig)} from {run.Configured.ConfigPath}; --input gives another shape");
         output.WriteLine("Creq: least share of the compute on which a batch takes at most 5 % longer. Peak: share that the widest kernel occupies. Mreq: weights, and the most that is alive at once");
         if (run.Rows.FirstOrDefault(r => r.Need.MemoryBytes > run.Device.MemoryBytes) is { } tooLarge)
             output.WriteLine($"a batch of {tooLarge.Batch} needs more memory than {run.Device.Name} has");

@@ -62,7 +62,7 @@ internal static class ModelRepository
         refused.Add(new RefusedModel(name, group ?? name, Path.GetFileName(directory), string.Join('\n', faults.Messages)));
     }
 
-    private static string? ReadText(string file, ConfigFaults faults)
+    internal static string? ReadText(string file, ConfigFaults faults)
     {
         try
         {
