@@ -19,6 +19,7 @@ var root = new Command("shepherd", "Shepherd: DNN inference over Kafka with late
     SimulateCommand.Create(),
     EstimateCommand.Create(),
     PlanCommand.Create(),
+    ModelsCommand.Create(),
     // The launcher runs it and never comes here; named so that the help is complete.
     new Command("test", "Builds and runs every test; further arguments go to 'dotnet test'"),
 };

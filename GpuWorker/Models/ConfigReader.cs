@@ -25,6 +25,9 @@ internal static class ConfigReader
     /// <summary>Threads per run: more than the cores of any machine in use.</summary>
     public const int ThreadsLimit = 256;
 
+    /// <summary>Segments of a model: past it the next end of one is nearer than a stop within one takes.</summary>
+    public const int SegmentsLimit = 64;
+
     /// <summary>Runtime of models that name none.</summary>
     public const string DefaultRuntime = "onnx";
 
@@ -42,13 +45,14 @@ internal static class ConfigReader
         var priority = root.Integer("priority", 0, PriorityLimit) ?? DefaultPriority;
         var maxBatch = root.Integer("max_batch", 1, MaxBatchLimit, required: true);
         var threads = root.Integer("threads", 1, ThreadsLimit);
+        var segments = root.Integer("segments", 1, SegmentsLimit) ?? 1;
         var (inputs, complete) = ReadInputs(root, maxBatch ?? 1);
         var outputs = ReadOutputs(root);
         var warmUp = WarmUpReader.Read(root, inputs, complete, maxBatch ?? MaxBatchLimit);
         root.RefuseUnknownKeys();
         return faults.Any
             ? (null, group)
-            : (new ModelConfig(group!, runtime, sloMs!.Value, priority, maxBatch!.Value, threads, inputs, outputs, warmUp), group);
+            : (new ModelConfig(group!, runtime, sloMs!.Value, priority, maxBatch!.Value, threads, inputs, outputs, warmUp) { Segments = segments }, group);
     }
 
     private static YamlSection? Parse(string yaml, ConfigFaults faults)

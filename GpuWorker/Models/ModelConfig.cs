@@ -19,7 +19,11 @@ internal sealed record ModelConfig(
     int? Threads,
     IReadOnlyList<InputConfig> Inputs,
     IReadOnlyList<OutputConfig> Outputs,
-    IReadOnlyList<WarmUpRun> WarmUp);
+    IReadOnlyList<WarmUpRun> WarmUp)
+{
+    /// <summary>Pieces that the model is to run in, so that a batch can wait between two of them; 1: in one.</summary>
+    public int Segments { get; init; } = 1;
+}
 
 /// <summary>One run before the model serves: so many equal items, with these extents (no batch axis) per input, in the inputs' order.</summary>
 internal sealed record WarmUpRun(int Batch, IReadOnlyList<long[]> Extents);

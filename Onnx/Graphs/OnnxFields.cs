@@ -26,6 +26,7 @@ internal static class GraphFields
     public const int Initializer = 5;
     public const int Input = 11;
     public const int Output = 12;
+    public const int ValueInfo = 13;
 }
 
 /// <summary><c>NodeProto</c>.</summary>

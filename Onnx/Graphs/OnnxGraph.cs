@@ -13,6 +13,9 @@ public sealed record OnnxGraph(
     IReadOnlyList<OnnxValue> Inputs,
     IReadOnlyList<OnnxValue> Outputs)
 {
+    /// <summary>Types of what its operators hand to each other, as far as the file states them.</summary>
+    public IReadOnlyList<OnnxValue> Values { get; init; } = [];
+
     /// <summary>Inputs that are no weights.</summary>
     public IReadOnlyList<OnnxValue> GivenInputs
     {

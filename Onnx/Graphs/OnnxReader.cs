@@ -45,7 +45,8 @@ internal static class OnnxReader
         if (depth > DepthMax)
             throw new OnnxFormatException($"graphs are nested deeper than {DepthMax}");
         var name = "";
-        var (nodes, weights, inputs, outputs) = (new List<OnnxNode>(), new List<OnnxInitializer>(), new List<OnnxValue>(), new List<OnnxValue>());
+        var (nodes, weights) = (new List<OnnxNode>(), new List<OnnxInitializer>());
+        var (inputs, outputs, values) = (new List<OnnxValue>(), new List<OnnxValue>(), new List<OnnxValue>());
         var reader = new WireReader(message);
         while (reader.Next())
         {
@@ -66,13 +67,16 @@ internal static class OnnxReader
                 case GraphFields.Output:
                     outputs.Add(OnnxValueReader.Read(reader.ReadBytes()));
                     break;
+                case GraphFields.ValueInfo:
+                    values.Add(OnnxValueReader.Read(reader.ReadBytes()));
+                    break;
                 default:
                     reader.Skip();
                     break;
             }
         }
 
-        return new OnnxGraph(name, nodes, weights, inputs, outputs);
+        return new OnnxGraph(name, nodes, weights, inputs, outputs) { Values = values };
     }
 
     private static OnnxNode ReadNode(ReadOnlyMemory<byte> message, int depth)

@@ -1,6 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
 using Shepherd.GpuWorker.Models;
-using Shepherd.GpuWorker.Tensors;
 using Shepherd.Schemas;
 
 namespace Shepherd.GpuWorker.Runtimes.Onnx;
@@ -10,7 +9,7 @@ internal sealed class OnnxModel : ILoadedModel
 {
     private readonly InferenceSession _session;
     private readonly RequestContract _contract;
-    private readonly InputBuffer[] _buffers;
+    private readonly OnnxInputs _inputs;
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
 
@@ -20,7 +19,7 @@ internal sealed class OnnxModel : ILoadedModel
         Definition = definition;
         _session = session;
         _contract = new RequestContract(definition);
-        _buffers = [.. definition.Config.Inputs.Select(input => new InputBuffer(input))];
+        _inputs = new OnnxInputs(definition.Config.Inputs);
         _inputNames = [.. definition.Config.Inputs.Select(input => input.Name)];
         _outputNames = [.. definition.Config.Outputs.Select(output => output.Name)];
     }
@@ -52,18 +51,17 @@ internal sealed class OnnxModel : ILoadedModel
     public void Dispose()
     {
         _session.Dispose();
-        foreach (var buffer in _buffers)
-            buffer.Dispose();
+        _inputs.Dispose();
     }
 
     private BatchOutputs RunWhole(IReadOnlyList<InferenceRequest> batch, StopFlag stop)
     {
-        var inputs = new OrtValue?[_buffers.Length];
+        OrtValue[] inputs = [];
         try
         {
-            Gather(batch, stop, inputs);
-            using var outputs = RunSession(inputs!, stop);
-            return Collect(batch, outputs);
+            inputs = _inputs.Gather(batch, _contract.BucketOf(batch[0]), stop);
+            using var outputs = RunSession(inputs, stop);
+            return OnnxOutputs.Collect(Definition, batch, outputs);
         }
         catch (Exception fault) when (fault is OnnxRuntimeException or OutOfMemoryException or OverflowException)
         {
@@ -72,19 +70,7 @@ internal sealed class OnnxModel : ILoadedModel
         finally
         {
             foreach (var input in inputs)
-                input?.Dispose();
-        }
-    }
-
-    private void Gather(IReadOnlyList<InferenceRequest> batch, StopFlag stop, OrtValue?[] inputs)
-    {
-        var padded = _contract.BucketOf(batch[0]).Extents;
-        for (var i = 0; i < _buffers.Length; i++)
-        {
-            var input = _buffers[i].Input;
-            var shape = _buffers[i].Fill(batch, padded[..input.Axes.Count], stop, out var bytes);
-            inputs[i] = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, OnnxDatatypes.ToElementType(input.Datatype), shape, _buffers[i].Address, bytes);
-            padded = padded[input.Axes.Count..];
+                input.Dispose();
         }
     }
 
@@ -104,22 +90,6 @@ internal sealed class OnnxModel : ILoadedModel
         finally
         {
             stop.Detach();
-        }
-    }
-
-    private BatchOutputs Collect(IReadOnlyList<InferenceRequest> batch, IReadOnlyCollection<OrtValue> outputs)
-    {
-        var collector = new OutputCollector(Definition.Name, batch.Count);
-        try
-        {
-            foreach (var (config, value) in Definition.Config.Outputs.Zip(outputs))
-                collector.Add(config, value.GetTensorTypeAndShape().Shape, value.GetTensorMutableRawData());
-            return collector.Finish(batch);
-        }
-        catch
-        {
-            collector.Abandon();
-            throw;
         }
     }
 }

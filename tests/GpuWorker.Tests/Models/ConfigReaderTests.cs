@@ -15,6 +15,7 @@ public class ConfigReaderTests
             priority: 2
             max_batch: 8
             threads: 3
+            segments: 5
             inputs:
               - name: picture
                 datatype: FP32
@@ -39,6 +40,7 @@ public class ConfigReaderTests
             """);
 
         Assert.Equal(("readers", "onnx", 750, 2, 8, 3), (config.Group, config.Runtime, config.SloMs, config.Priority, config.MaxBatch, config.Threads));
+        Assert.Equal(5, config.Segments);
         var picture = config.Inputs[0];
         Assert.Equal([AxisConfig.Fixed(3) with { Buckets = picture.Axes[0].Buckets }, new(-1, 32, 32, 640, picture.Axes[1].Buckets), new(-1, 16, 32, 1280, picture.Axes[2].Buckets)], picture.Axes);
         Assert.Equal(-1.5, picture.Pad);
@@ -67,6 +69,7 @@ public class ConfigReaderTests
             """);
 
         Assert.Equal(("m", "onnx", 1, null), (config.Group, config.Runtime, config.Priority, config.Threads));
+        Assert.Equal(1, config.Segments);
         Assert.Null(config.Inputs[0].Wire);
         Assert.Equal(0, config.Inputs[0].Pad);
         Assert.Equal([(1, 1L), (2, 16L)], config.WarmUp.Select(run => (run.Batch, run.Extents[0][1])));
@@ -84,6 +87,7 @@ public class ConfigReaderTests
     [InlineData("max_batch: 4", "max_batch: 100000", "max_batch: found '100000'")]
     [InlineData("max_batch: 4", "max_batch: 4\npriority: 4", "priority: found '4'; expected an integer from 0 to 3")]
     [InlineData("max_batch: 4", "max_batch: 4\nthreads: 0", "threads: found '0'")]
+    [InlineData("max_batch: 4", "max_batch: 4\nsegments: 65", "segments: found '65'")]
     [InlineData("max_batch: 4", "max_batch: 4\ngroup: a b", "group: topic name 'a b'")]
     [InlineData("max_batch: 4", "max_batch: 4\ngroup: {}", "group: found a mapping; expected a text")]
     [InlineData("max_batch: 4", "max_batch: 4\nwarm_up: [{batch: 5}]", "warm_up[0].batch: found '5'; expected an integer from 1 to 4")]

@@ -42,4 +42,17 @@ public class StopFlagTests
 
         Assert.Equal(0, calls);
     }
+
+    [Fact]
+    public void Request_AbandonedAfterwards_StaysSoAndCallsAgain()
+    {
+        var (flag, calls) = (new StopFlag(), new List<bool>());
+        flag.Attach(() => calls.Add(flag.IsAbandoned));
+
+        flag.Request();
+        flag.Request(abandon: true);
+        flag.Request();
+
+        Assert.Equal([false, true, true], calls);
+    }
 }
