@@ -1,4 +1,5 @@
 using Shepherd.Core.Planning;
+using Shepherd.Core.Primitives;
 using static System.FormattableString;
 
 namespace Shepherd.Core.Herd;
@@ -92,7 +93,7 @@ internal sealed class HerdDraft
         {
             var groups = Groups.Where(g => g.Pool == pool).ToList();
             var (devices, load) = (groups.Sum(g => g.Devices), groups.Sum(g => g.Units.Sum(u => u.Devices)));
-            yield return new PlanReason($"type {_problem.Devices[pool].Type.Name}", Invariant($"{devices} of {_problem.Devices[pool].Count} devices in {groups.Count} groups for work of {load:0.##} devices: ") + (_problem.Objective == PlanObjective.Cost
+            yield return new PlanReason($"type {_problem.Devices[pool].Type.Name}", Invariant($"{devices} of {Counted.Of(_problem.Devices[pool].Count, "device")} in {Counted.Of(groups.Count, "group")} for work of {load:0.##} devices: ") + (_problem.Objective == PlanObjective.Cost
                 ? Invariant($"streams go to the type with the most goodput for its price, and groups keep a load of {_options.LoadMax:0.##} and {_options.BurstDeviations:0.##} deviations")
                 : Invariant($"streams go where they do best beside others; of the burst tolerance {_plans[pool].BurstToleranceMax:0.###} that is possible {groups.Select(g => g.BurstTolerance).Where(b => b > 0).DefaultIfEmpty(0).Min():0.###} is kept")));
         }
@@ -102,6 +103,6 @@ internal sealed class HerdDraft
     {
         var models = PlanBuilder.ModelsOf(_aggregates, group);
         var neediest = group.Neediest;
-        return Invariant($"{group.Devices} × {_problem.Devices[group.Pool].Type.Name} for {models.Count} models: load {group.Load:0.###}, burst tolerance {group.BurstTolerance:0.###}, set by '{_problem.Models[_aggregates[neediest.Aggregate].Model].Name}' that keeps {neediest.Devices:0.###} devices busy");
+        return Invariant($"{group.Devices} × {_problem.Devices[group.Pool].Type.Name} for {Counted.Of(models.Count, "model")}: load {group.Load:0.###}, burst tolerance {group.BurstTolerance:0.###}, set by '{_problem.Models[_aggregates[neediest.Aggregate].Model].Name}' that keeps {neediest.Devices:0.###} devices busy");
     }
 }

@@ -1,4 +1,5 @@
 using Shepherd.Core.Planning;
+using Shepherd.Core.Primitives;
 using static System.FormattableString;
 
 namespace Shepherd.Core.Herd;
@@ -6,7 +7,7 @@ namespace Shepherd.Core.Herd;
 /// <summary>Why a stream has no place on any type, with what would help.</summary>
 internal static class PlacementReasons
 {
-    private const double GiB = 1 << 30;
+    private const double Gb = 1e9;
 
     /// <summary>Of an aggregate that no type serves.</summary>
     public static string NoCapacity(PlanningProblem problem, StreamAggregate aggregate)
@@ -20,7 +21,7 @@ internal static class PlacementReasons
         if (fitting.Count == 0)
         {
             var (most, least) = (needs.Max(n => problem.Devices[n.Pool].Type.MemoryBytes), needs.Min(n => n.Need!.Value.MemoryBytes));
-            return Invariant($"model '{name}' needs {least / GiB:0.00} GiB for a batch of one, more than any device it runs on has ({most / GiB:0.00} GiB): add a device type with more memory");
+            return Invariant($"model '{name}' needs {least / Gb:0.00} GB for a batch of one, more than any device it runs on has ({most / Gb:0.00} GB): add a device type with more memory");
         }
 
         var quickest = fitting.OrderBy(n => n.Need!.Value.DurationNs).ThenBy(n => n.Pool).First();
@@ -29,5 +30,5 @@ internal static class PlacementReasons
 
     /// <summary>Of an aggregate that a type would serve, had it room.</summary>
     public static string NoRoom(PlanningProblem problem, StreamAggregate aggregate) =>
-        $"no capacity left: the memory of the {problem.DeviceCount} devices holds models that answer more requests than '{problem.Models[aggregate.Model].Name}' for what they take: add devices, or devices with more memory";
+        $"no capacity left: the memory of {Counted.Of(problem.DeviceCount, "device")} holds models that answer more requests than '{problem.Models[aggregate.Model].Name}' for what they take: add devices, or devices with more memory";
 }

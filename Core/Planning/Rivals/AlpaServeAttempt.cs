@@ -1,4 +1,5 @@
 using Shepherd.Core.Planning.Replicas;
+using Shepherd.Core.Primitives;
 
 namespace Shepherd.Core.Planning.Rivals;
 
@@ -134,7 +135,7 @@ internal sealed class AlpaServeAttempt : IRivalAttempt
             foreach (var guest in guests)
             {
                 draft.Notes.TryAdd(guest.Unit.Index, FormattableString.Invariant(
-                    $"batch {guest.Point.Batch} in {guest.Point.DurationNs / 1e6:0.###} ms on whole devices such as {_rival.Problem.Devices[guest.Point.Pool].Type.Name} {device}, where it has {guest.ServedRps / guest.Rps * 100:0.#} % of the time beside {guests.Count - 1} other models"));
+                    $"batch {guest.Point.Batch} in {guest.Point.DurationNs / 1e6:0.###} ms on whole devices such as {_rival.Problem.Devices[guest.Point.Pool].Type.Name} {device}, where it has {guest.ServedRps / guest.Rps * 100:0.#} % of the time {(guests.Count > 1 ? $"beside {Counted.Of(guests.Count - 1, "other model")}" : "to itself")}"));
             }
         }
 

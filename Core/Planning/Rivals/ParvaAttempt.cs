@@ -1,4 +1,5 @@
 using Shepherd.Core.Planning.Replicas;
+using Shepherd.Core.Primitives;
 
 namespace Shepherd.Core.Planning.Rivals;
 
@@ -43,7 +44,7 @@ internal sealed class ParvaAttempt(RivalProblem rival) : IRivalAttempt
                 for (var i = 0; i < segment.Processes; i++)
                     draft.Lanes.Add(new PlacedLane(device, segment.ProcessPpm, [new LaneModel(unit.Model, segment.Batch, segment.DurationNs)], [new UnitCapacity(unit, segment.Rps / segment.Processes)]));
                 draft.Notes.TryAdd(unit.Index, FormattableString.Invariant(
-                    $"{segment.Slices} of 7 slices of a {rival.Problem.Devices[segment.Pool].Type.Name}, {segment.Processes} processes, batch {segment.Batch} in {segment.DurationNs / 1e6:0.###} ms: {segment.Rps / segment.Slices:0.#} requests/s a slice, the most of all sizes or the smallest for the rest"));
+                    $"{segment.Slices} of 7 slices of a {rival.Problem.Devices[segment.Pool].Type.Name}, {Counted.Of(segment.Processes, "process", "processes")}, batch {segment.Batch} in {segment.DurationNs / 1e6:0.###} ms: {segment.Rps / segment.Slices:0.#} requests/s a slice, the most of all sizes or the smallest for the rest"));
             }
         }
 

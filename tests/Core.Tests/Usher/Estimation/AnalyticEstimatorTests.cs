@@ -92,7 +92,7 @@ public sealed class AnalyticEstimatorTests
 
     [Fact]
     public void Create_PrecisionThatTheDeviceLacks_IsRefusedByName() =>
-        Assert.Contains("'T4' has no Tf32 units", Assert.Throws<ArgumentException>(() => new AnalyticEstimator(Graphs.Of(Graphs.Product("p", 10, 10)), DeviceCatalog.Find("t4")!, Precision.Tf32)).Message, StringComparison.Ordinal);
+        Assert.Contains("'T4' has no TF32 units; choose a precision of fp32, fp16, int8", Assert.Throws<ArgumentException>(() => new AnalyticEstimator(Graphs.Of(Graphs.Product("p", 10, 10)), DeviceCatalog.Find("t4")!, Precision.Tf32)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Create_FaultyGraph_IsRefused()
