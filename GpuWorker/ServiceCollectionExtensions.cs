@@ -18,8 +18,9 @@ internal static class ServiceCollectionExtensions
         .AddSingleton(TimeProvider.System)
         .AddSingleton<WorkerClock>()
         .AddSingleton<IModelRuntime, OnnxRuntime>()
-        .AddSingleton(PolicyCatalog.Create(options.Policy))
+        .AddSingleton(CreatePolicy(options))
         .AddSingleton<ModelProfiler>()
+        .AddSingleton<StopProfiler>()
         .AddSingleton<ModelStartup>()
         .AddSingleton<WorkerProducer>()
         .AddSingleton<ResultPublisher>()
@@ -31,4 +32,8 @@ internal static class ServiceCollectionExtensions
         .AddSingleton<CatalogPublisher>()
         .AddSingleton<Heartbeats>()
         .AddHostedService<WorkerService>();
+
+    /// <summary>A policy that was published without preemption stops batches only where that is asked for.</summary>
+    private static ISchedulingPolicy CreatePolicy(WorkerOptions options) =>
+        options.Preemption is null ? PolicyCatalog.Create(options.Policy) : PolicyCatalog.CreatePreempting(options.Policy);
 }

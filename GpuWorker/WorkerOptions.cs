@@ -30,6 +30,12 @@ public sealed record WorkerOptions
     /// <summary>How it schedules, by name; <see cref="PolicyCatalog.Names"/> are all. Default <see cref="PolicyCatalog.Default"/>.</summary>
     public string Policy { get; init; } = PolicyCatalog.Default;
 
+    /// <summary>How running batches are stopped, at most: what the models cannot do is not done. Default null: as the policy was published (<see cref="PolicyCatalog.Published"/>).</summary>
+    public PreemptionKind? Preemption { get; init; }
+
+    /// <summary>Bytes of state that suspended batches may keep on each device; past it they start anew. Default 256 MiB: dozens of batches of the models in this repository.</summary>
+    public long SuspendBudgetBytes { get; init; } = 256L << 20;
+
     /// <summary>Those whose requests are accounted together, by the header <c>shepherd-tenant</c>; others are accounted to nobody. Quotas hold per worker. Default none.</summary>
     public IReadOnlyList<Tenant> Tenants { get; init; } = [];
 
@@ -57,6 +63,8 @@ public sealed record WorkerOptions
     /// <summary>How long to wait for a broker at the start. Default 60 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    internal PreemptionKind PreemptionOrPublished => Preemption ?? PolicyCatalog.Published(Policy);
+
     /// <summary>Says what is wrong, or null.</summary>
     public string? FindFault()
     {
@@ -68,6 +76,8 @@ public sealed record WorkerOptions
             return $"device '{device}' is not of the form kind:number, for example cpu:0 or cuda:1";
         if (PolicyCatalog.FindFault(Policy) is { } policy)
             return $"policy '{Policy}': {policy}";
+        if (SuspendBudgetBytes < 0)
+            return $"budget of suspended state: {SuspendBudgetBytes} bytes is negative";
         if (Tenants.Select(t => t.FindFault()).FirstOrDefault(f => f is not null) is { } tenant)
             return tenant;
         if (Tenants.GroupBy(t => t.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)

@@ -31,6 +31,8 @@ internal static class WorkerCommand
                     Policy = scheduling.Policy(parsed),
                     Tenants = scheduling.Tenants(parsed),
                     AgeingNs = scheduling.AgeingNs(parsed),
+                    Preemption = scheduling.Preemption(parsed),
+                    SuspendBudgetBytes = scheduling.SuspendBudgetBytes(parsed) ?? options.SuspendBudgetBytes,
                     Threads = parsed.GetValue(threads) ?? options.Threads,
                 };
                 return WorkerHost.RunAsync(options, stop);

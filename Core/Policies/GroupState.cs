@@ -180,6 +180,8 @@ internal sealed class GroupState
         foreach (var queue in _queues)
         {
             queue.IsSegmented = false;
+            if (queue.Model < Plan.Models.Count && !Plan.Models[queue.Model].CanSuspend)
+                continue;
             foreach (var other in _queues)
                 queue.IsSegmented |= Segments && other != queue && other.Tier <= queue.Tier && other.SloNs - ShortestNs(other) < LongestNs(queue);
         }

@@ -55,7 +55,7 @@ internal sealed class LaneBoard
         for (var lane = 0; lane < _plan.Lanes; lane++)
         {
             if ((only < 0 || lane == only) && _lanes[lane] is { Running: { } run } state)
-                soonestNs = Math.Min(soonestNs, state.IsStopping ? run.NextExitNs(nowNs, _plan.Preemption.ExitPoints) + _plan.Preemption.AcknowledgeNs : run.EndNs);
+                soonestNs = Math.Min(soonestNs, state.IsStopping ? _plan.FreeNs(run, nowNs) : run.EndNs);
         }
 
         return Math.Max(nowNs, soonestNs);
@@ -97,7 +97,7 @@ internal sealed class LaneBoard
     public void Suspend(int lane, long nowNs)
     {
         var run = Release(lane);
-        run.Suspend(nowNs - _plan.Preemption.AcknowledgeNs - run.StartedNs);
+        run.Suspend(nowNs - _plan.AcknowledgeNs(run) - run.StartedNs);
         _lanes[lane].Suspended.Add(run);
         _lanes[lane].SuspendedNs = nowNs;
         _lanes[lane].SuspendedBytes += StateBytes(run);

@@ -26,6 +26,12 @@ public sealed record ServingPlan(IReadOnlyList<ServedModel> Models, int Lanes)
     /// <summary>Tenants; a request names one by index. Default none.</summary>
     public IReadOnlyList<Tenant> Tenants { get; init; } = [];
 
+    /// <summary>When a lane whose batch is told to stop now is free again.</summary>
+    internal long FreeNs(LaneRun run, long nowNs) => run.NextExitNs(nowNs, StopsOf(run)?.ExitPoints ?? Preemption.ExitPoints) + AcknowledgeNs(run);
+
+    /// <summary>From the exit point of a batch to its lane free again.</summary>
+    internal long AcknowledgeNs(LaneRun run) => StopsOf(run) is { Count: > 0 } stops ? stops.AcknowledgeNs(run.TotalNs) : Preemption.AcknowledgeNs;
+
     /// <summary>Says what is wrong, or null.</summary>
     public string? FindFault()
     {
@@ -37,6 +43,9 @@ public sealed record ServingPlan(IReadOnlyList<ServedModel> Models, int Lanes)
 
         return AgeingNs < 1 ? $"ageing: {AgeingNs} ns for a tier; it must be positive, and a tier ages by as many as fit" : Preemption.FindFault();
     }
+
+    /// <summary>Null also of a model that left the plan while its batch ran.</summary>
+    private MeasuredStops? StopsOf(LaneRun run) => run.Model < Models.Count ? Models[run.Model].Stops : null;
 }
 
 /// <summary>One model of a serving plan.</summary>
@@ -47,4 +56,10 @@ public sealed record ServedModel(string Name, int MaxBatch, ILatencyModel Latenc
 {
     /// <summary>Bytes of state that a suspended batch keeps on its device per request.</summary>
     public long SuspendedBytes { get; init; }
+
+    /// <summary>Its batches can run in segments, where the plan's lanes suspend; else they restart. Default true.</summary>
+    public bool CanSuspend { get; init; } = true;
+
+    /// <summary>Where and how soon its batches stop, as measured. Null: as <see cref="PreemptionTerms"/> say, which also stand in until a stop was measured.</summary>
+    public MeasuredStops? Stops { get; init; }
 }

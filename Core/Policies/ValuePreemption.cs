@@ -40,8 +40,7 @@ internal static class ValuePreemption
     private static (PreemptionKind Kind, double Gain)? Gain(GroupState group, DeadlineQueue queue, int lane, int waiting, long nowNs)
     {
         var run = group.Lanes[lane].Running!;
-        var terms = group.Plan.Preemption;
-        var freeNs = run.NextExitNs(nowNs, terms.ExitPoints) + terms.AcknowledgeNs;
+        var freeNs = group.Plan.FreeNs(run, nowNs);
         if (freeNs >= run.EndNs)
             return null;
         if (run.Model == queue.Model && run.Bucket == queue.Bucket)
@@ -52,7 +51,7 @@ internal static class ValuePreemption
         var detourNs = group.EstimateNs(queue, saved + waiting);
         if (group.Lanes.CanSuspend(lane))
         {
-            var delayNs = detourNs + terms.AcknowledgeNs + terms.ResumeNs;
+            var delayNs = detourNs + group.Plan.AcknowledgeNs(run) + group.Plan.Preemption.ResumeNs;
             return (PreemptionKind.Suspend, saved - Late(run, run.EndNs, delayNs) - LateSuspended(group.Lanes[lane], run.EndNs, delayNs));
         }
 

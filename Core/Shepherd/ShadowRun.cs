@@ -134,9 +134,7 @@ internal sealed class ShadowRun
                     Start(decision);
                     break;
                 default:
-                    var terms = _policy.Group.Plan.Preemption;
-                    var exitNs = _policy.Group.Lanes[decision.Lane].Running!.NextExitNs(_nowNs, terms.ExitPoints);
-                    _dueNs[decision.Lane] = exitNs + terms.AcknowledgeNs;
+                    _dueNs[decision.Lane] = _policy.Group.Plan.FreeNs(_policy.Group.Lanes[decision.Lane].Running!, _nowNs);
                     break;
             }
         }

@@ -10,8 +10,7 @@ internal static class TierPreemption
     public static (int Lane, PreemptionKind Kind) Find(GroupState group, DeadlineQueue queue, long nowNs)
     {
         var none = (-1, PreemptionKind.None);
-        var terms = group.Plan.Preemption;
-        if (!group.Tiers.Keeps || terms.Kind == PreemptionKind.None || queue.Count == 0 || group.Lanes.FindIdle() >= 0)
+        if (!group.Tiers.Keeps || group.Plan.Preemption.Kind == PreemptionKind.None || queue.Count == 0 || group.Lanes.FindIdle() >= 0)
             return none;
         var waiting = FeasibleBatch.CountInTime(group, queue, group.Lanes.SoonestFreeNs(nowNs));
         if (waiting >= Math.Min(queue.Count, group.Plan.Models[queue.Model].MaxBatch))
@@ -23,7 +22,7 @@ internal static class TierPreemption
             var run = state.Running!;
             if (state.IsStopping || run.Tier <= queue.Tier || run.Tier < bestTier || (run.Tier == bestTier && run.Batch.Count >= bestCount))
                 continue;
-            var freeNs = run.NextExitNs(nowNs, terms.ExitPoints) + terms.AcknowledgeNs;
+            var freeNs = group.Plan.FreeNs(run, nowNs);
             if (freeNs < run.EndNs && FeasibleBatch.CountInTime(group, queue, freeNs) > waiting)
                 (best, bestTier, bestCount) = (lane, run.Tier, run.Batch.Count);
         }

@@ -15,12 +15,16 @@ internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models
 {
     private readonly List<Decision> _decisions = [];
     private readonly DecisionDigest _digest = new();
+    private readonly LaneBatch?[] _running = new LaneBatch?[lanes.Count];
 
     /// <summary>Next instant at which time alone could change something.</summary>
     public long NextWakeNs => policy.NextWakeNs;
 
     /// <summary>Decisions so far.</summary>
     public long Decisions { get; private set; }
+
+    /// <summary>Batches that were stopped so far.</summary>
+    public long Preemptions { get; private set; }
 
     /// <summary>Of all decisions so far and their instants.</summary>
     public ulong Digest => _digest.Value;
@@ -39,6 +43,8 @@ internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models
             policy.OnArrival(item, nowNs, _decisions);
         else if (next.Finished is { } done)
             Finish(done, nowNs);
+        else if (next.Preempted is { } stopped)
+            Preempt(stopped, nowNs);
         else if (next.Cancelled is { } cancelled)
             policy.OnCancelled(cancelled, nowNs, _decisions);
         else
@@ -51,7 +57,31 @@ internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models
         var first = done.Batch[0];
         if (done.IsMeasure)
             models[first.Model].Latency.Observe(first.Bucket, done.Batch.Count, done.DurationNs);
+        // One that was told to stop and finished all the same has finished: the policy knows no other end of it.
+        Leave(done.Lane);
         policy.OnFinished(done.Lane, nowNs, _decisions);
+    }
+
+    private void Preempt(PreemptedBatch stopped, long nowNs)
+    {
+        Preemptions++;
+        var batch = _running[stopped.Lane]!;
+        models[batch.Items[0].Model].Stops.Observe(batch.TotalNs, Math.Max(0, nowNs - batch.ExitNs));
+        if (batch.Stopping == PreemptionKind.Suspend)
+        {
+            _running[stopped.Lane] = null;
+            batch.Suspend(stopped.IsKept);
+        }
+        else
+            Leave(stopped.Lane);
+        policy.OnPreempted(stopped.Lane, nowNs, _decisions);
+    }
+
+    private void Leave(int lane)
+    {
+        foreach (var item in _running[lane]!.Items)
+            item.Batch = null;
+        _running[lane] = null;
     }
 
     private void Execute(long nowNs)
@@ -63,22 +93,75 @@ internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models
             switch (decision.Verb)
             {
                 case DecisionVerb.Dispatch:
-                    // A copy: the list is the policy's, which uses it again when the batch has ended.
-                    lanes[decision.Lane].Run([.. decision.Batch!.Cast<WorkItem>()]);
+                    Dispatch(decision, nowNs);
+                    break;
+                case DecisionVerb.PreemptRestart:
+                    Stop(decision.Lane, PreemptionKind.Restart, nowNs);
+                    break;
+                case DecisionVerb.PreemptSuspend:
+                    Stop(decision.Lane, PreemptionKind.Suspend, nowNs);
+                    break;
+                case DecisionVerb.Resume:
+                    Resume(decision, nowNs);
                     break;
                 case DecisionVerb.Drop:
                     GiveUp((WorkItem)decision.Dropped!, decision.Reason, nowNs);
                     break;
                 default:
-                    throw new NotSupportedException($"this driver cannot {decision.Verb}: its plan allows no preemption");
+                    throw new NotSupportedException($"this driver knows no {decision.Verb}");
             }
         }
 
         _decisions.Clear();
     }
 
+    private void Dispatch(in Decision decision, long nowNs)
+    {
+        // A copy: the list is the policy's, which uses it again when the batch has ended.
+        WorkItem[] items = [.. decision.Batch!.Cast<WorkItem>()];
+        var batch = _running[decision.Lane] = new LaneBatch(items, decision.Lane, nowNs, decision.PredictedNs);
+        foreach (var item in items)
+        {
+            item.Attempts++;
+            item.Batch = batch;
+        }
+
+        lanes[decision.Lane].Run(items);
+    }
+
+    private void Stop(int lane, PreemptionKind kind, long nowNs)
+    {
+        var batch = _running[lane]!;
+        batch.Stop(kind, nowNs, models[batch.Items[0].Model].Stops.ExitPoints);
+        lanes[lane].Stop(kind);
+    }
+
+    private void Resume(in Decision decision, long nowNs)
+    {
+        var batch = ((WorkItem)decision.Batch![0]).Batch!;
+        batch.Resume(nowNs, decision.PredictedNs);
+        _running[decision.Lane] = batch;
+        if (batch.IsKept)
+        {
+            lanes[decision.Lane].Resume(batch.Items);
+            return;
+        }
+
+        // Its lane could not keep it: that is one more try.
+        foreach (var item in batch.Items)
+            item.Attempts++;
+        lanes[decision.Lane].Run(batch.Items);
+    }
+
     private void GiveUp(WorkItem item, DropReason reason, long nowNs)
     {
+        if (item.Batch is { IsSuspended: true } batch)
+        {
+            item.Batch = null;
+            if (batch.GiveUpOne() && batch.IsKept)
+                lanes[batch.Lane].Discard(batch.Items);
+        }
+
         if (reason == DropReason.Late)
             models[item.Model].GaveUp(item.Bucket);
         giveUp(item, reason, nowNs);

@@ -31,7 +31,8 @@ internal sealed partial class Driver : IDisposable
         (_options, _models, _publisher, _clock, _logger) = (options, models, publisher, clock, logger);
         // The intake gate lets no more requests in, each of which may be withdrawn, and each lane has at most one batch under way: an Add never waits.
         _events = new BlockingCollection<DriverEvent>((2 * options.InFlightRecordsMax) + options.Devices.Count + 1);
-        _lanes = [.. options.Devices.Select((device, lane) => new Lane(lane, device, models, publisher, Finish, e => Fail(e, lifetime)))];
+        var answers = new BatchAnswers(models, publisher, e => Fail(e, lifetime));
+        _lanes = [.. options.Devices.Select((device, lane) => new Lane(lane, device, models, answers, options.SuspendBudgetBytes, Report, e => Fail(e, lifetime)))];
         _loop = new DecisionLoop(policy, models, _lanes, GiveUp);
         _thread = new Thread(() => Run(lifetime)) { IsBackground = true, Name = "driver" };
     }
@@ -55,7 +56,7 @@ internal sealed partial class Driver : IDisposable
         if (_thread.IsAlive)
             _thread.Join();
         foreach (var lane in _lanes)
-            lane.Stop();
+            lane.End();
     }
 
     public void Dispose()
@@ -66,15 +67,15 @@ internal sealed partial class Driver : IDisposable
         _events.Dispose();
     }
 
-    private void Finish(FinishedBatch batch)
+    private void Report(DriverEvent ofLane)
     {
         try
         {
-            _events.Add(new DriverEvent(Finished: batch));
+            _events.Add(ofLane);
         }
         catch (InvalidOperationException)
         {
-            // The driver ends: nobody needs to know that the lane is idle. Its results are published all the same.
+            // The driver ends: nobody needs to know that the lane is idle. Its results are published all the same; a stopped batch stays unanswered and uncommitted.
         }
     }
 
@@ -82,10 +83,12 @@ internal sealed partial class Driver : IDisposable
     {
         try
         {
-            _loop.Plan(_models.ToServingPlan(_lanes.Length) with { Tenants = _options.Tenants, AgeingNs = _options.AgeingNs }, _clock.NowNs);
+            var preemption = _models.Terms(_options.PreemptionOrPublished, _options.SuspendBudgetBytes);
+            LogPreemption(preemption.Kind, _models.SuspendingNames);
+            _loop.Plan(_models.ToServingPlan(_lanes.Length) with { Tenants = _options.Tenants, AgeingNs = _options.AgeingNs, Preemption = preemption }, _clock.NowNs);
             while (!_events.IsCompleted)
                 _loop.Step(_events.TryTake(out var next, WaitMs()) ? next : default, _clock.NowNs);
-            LogEnded(_loop.Decisions, _loop.Digest);
+            LogEnded(_loop.Decisions, _loop.Preemptions, _loop.Digest);
         }
         catch (Exception e)
         {
@@ -116,7 +119,7 @@ internal sealed partial class Driver : IDisposable
         {
             DropReason.Late => (Outcome.Expired, ExplainLate(item, nowNs)),
             DropReason.OverQuota => (Outcome.Rejected, ExplainQuota(_options.Tenants[item.Tenant])),
-            DropReason.Cancelled => (Outcome.Cancelled, "the request was withdrawn before it ran"),
+            DropReason.Cancelled => (Outcome.Cancelled, item.Attempts == 0 ? "the request was withdrawn before it ran" : "the request was withdrawn, and its batch was stopped before it ended"),
             DropReason.PreemptLimit => (Outcome.PreemptLimit, $"the request was preempted {item.Attempts} times"),
             _ => (Outcome.ModelNotFound, $"model '{model.Name}' left while the request was queued"),
         };
@@ -131,7 +134,9 @@ internal sealed partial class Driver : IDisposable
     private static string ExplainLate(WorkItem item, long nowNs)
     {
         var leftMs = (item.DeadlineNs - nowNs) / NsPerMs;
-        return leftMs <= 0 ? "the deadline passed while the request was queued" : $"{leftMs} ms before the deadline are too few to run it";
+        if (leftMs <= 0)
+            return item.Attempts == 0 ? "the deadline passed while the request was queued" : "the deadline passed after the request was preempted";
+        return $"{leftMs} ms before the deadline are too few to run it";
     }
 
     private static string ExplainQuota(Tenant tenant) =>
@@ -140,6 +145,9 @@ internal sealed partial class Driver : IDisposable
     [LoggerMessage(1, LogLevel.Critical, "The driver or one of its lanes failed; the worker stops")]
     private partial void LogFailed(Exception exception);
 
-    [LoggerMessage(2, LogLevel.Information, "The driver ended: {Decisions} decisions, digest {Digest:x16}")]
-    private partial void LogEnded(long decisions, ulong digest);
+    [LoggerMessage(2, LogLevel.Information, "The driver ended: {Decisions} decisions, {Preemptions} preemptions, digest {Digest:x16}")]
+    private partial void LogEnded(long decisions, long preemptions, ulong digest);
+
+    [LoggerMessage(3, LogLevel.Information, "Preemption: {Kind}; models whose batches can be suspended: {Models}")]
+    private partial void LogPreemption(PreemptionKind kind, string models);
 }

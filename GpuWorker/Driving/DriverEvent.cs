@@ -1,14 +1,21 @@
 namespace Shepherd.GpuWorker.Driving;
 
-/// <summary>What the driver is told; one of the three is set.</summary>
+/// <summary>What the driver is told; one of these is set, or none where only time passed.</summary>
 /// <param name="Arrived">A request.</param>
 /// <param name="Finished">A batch that ran.</param>
 /// <param name="Cancelled">A request that is withdrawn.</param>
-internal readonly record struct DriverEvent(WorkItem? Arrived = null, FinishedBatch? Finished = null, WorkItem? Cancelled = null);
+/// <param name="Preempted">A batch that was stopped.</param>
+internal readonly record struct DriverEvent(WorkItem? Arrived = null, FinishedBatch? Finished = null, WorkItem? Cancelled = null, PreemptedBatch? Preempted = null);
 
 /// <summary>A batch that ran, well or not.</summary>
 /// <param name="Lane">Lane that is idle again.</param>
 /// <param name="Batch">Its requests.</param>
-/// <param name="DurationNs">How long the run took.</param>
+/// <param name="DurationNs">How long the run took, without pauses.</param>
 /// <param name="IsMeasure">True when the duration says something about the model: the batch ran to its end.</param>
 internal sealed record FinishedBatch(int Lane, IReadOnlyList<WorkItem> Batch, long DurationNs, bool IsMeasure);
+
+/// <summary>A batch that was stopped before its end: none of its requests is answered.</summary>
+/// <param name="Lane">Lane that is idle again.</param>
+/// <param name="Batch">Its requests.</param>
+/// <param name="IsKept">The lane keeps what was done, and <see cref="ILane.Resume"/> goes on with it; else the batch must start anew.</param>
+internal sealed record PreemptedBatch(int Lane, IReadOnlyList<WorkItem> Batch, bool IsKept);

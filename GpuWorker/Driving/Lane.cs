@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Shepherd.GpuWorker.Publishing;
+using Shepherd.Core.Policies;
 using Shepherd.GpuWorker.Runtimes;
 using Shepherd.GpuWorker.Serving;
-using Shepherd.Schemas;
 
 namespace Shepherd.GpuWorker.Driving;
 
@@ -12,31 +11,47 @@ internal sealed class Lane : ILane, IDisposable
 {
     private readonly int _number;
     private readonly ServedModels _models;
-    private readonly ResultPublisher _publisher;
-    private readonly Action<FinishedBatch> _finished;
+    private readonly BatchAnswers _answers;
+    private readonly Action<DriverEvent> _report;
     private readonly Action<Exception> _failed;
-    private readonly BlockingCollection<WorkItem[]> _inbox = new(1);
+    private readonly SuspendedRuns _suspended;
+    // Besides one batch at most it holds batches to discard, of which there are no more than were suspended.
+    private readonly BlockingCollection<Stretch> _inbox = [];
     private readonly Thread _thread;
+
+    /// <summary>The last stretch that the driver asked for; its thread's.</summary>
+    private Stretch? _asked;
 
     /// <param name="number">Lane number.</param>
     /// <param name="device">For the thread's name.</param>
     /// <param name="models">What it runs.</param>
-    /// <param name="publisher">Takes the results.</param>
-    /// <param name="finished">Told on the lane's thread when the lane is idle again.</param>
+    /// <param name="answers">Takes what batches end with.</param>
+    /// <param name="suspendBudgetBytes">State of suspended batches that it keeps at most.</param>
+    /// <param name="report">Told on the lane's thread when the lane is idle again.</param>
     /// <param name="failed">Told when a request could be given no outcome at all: the worker must end.</param>
-    public Lane(int number, string device, ServedModels models, ResultPublisher publisher, Action<FinishedBatch> finished, Action<Exception> failed)
+    public Lane(int number, string device, ServedModels models, BatchAnswers answers, long suspendBudgetBytes, Action<DriverEvent> report, Action<Exception> failed)
     {
-        (_number, _models, _publisher, _finished, _failed) = (number, models, publisher, finished, failed);
+        (_number, _models, _answers, _report, _failed) = (number, models, answers, report, failed);
+        _suspended = new SuspendedRuns(suspendBudgetBytes);
         _thread = new Thread(Loop) { IsBackground = true, Name = $"lane {number} {device}" };
     }
 
     public void Start() => _thread.Start();
 
     /// <inheritdoc/>
-    public void Run(WorkItem[] batch) => _inbox.Add(batch);
+    public void Run(WorkItem[] batch) => _inbox.Add(_asked = new Stretch(batch, StretchVerb.Start));
 
-    /// <summary>Ends the thread after the batch under way.</summary>
-    public void Stop()
+    /// <inheritdoc/>
+    public void Stop(PreemptionKind kind) => _asked!.Stop(kind);
+
+    /// <inheritdoc/>
+    public void Resume(WorkItem[] batch) => _inbox.Add(_asked = new Stretch(batch, StretchVerb.GoOn));
+
+    /// <inheritdoc/>
+    public void Discard(WorkItem[] batch) => _inbox.Add(new Stretch(batch, StretchVerb.Discard));
+
+    /// <summary>Ends the thread after the batch under way. What is suspended is given up: its requests stay unanswered and uncommitted.</summary>
+    public void End()
     {
         _inbox.CompleteAdding();
         if (_thread.IsAlive)
@@ -47,11 +62,14 @@ internal sealed class Lane : ILane, IDisposable
 
     private void Loop()
     {
-        foreach (var batch in _inbox.GetConsumingEnumerable())
+        foreach (var stretch in _inbox.GetConsumingEnumerable())
         {
             try
             {
-                RunBatch(batch);
+                if (stretch.Verb == StretchVerb.Discard)
+                    _suspended.Take(stretch.Batch).Run.Dispose();
+                else
+                    RunStretch(stretch);
             }
             catch (Exception e)
             {
@@ -59,86 +77,80 @@ internal sealed class Lane : ILane, IDisposable
                 _failed(e);
             }
         }
+
+        _suspended.Dispose();
     }
 
-    private void RunBatch(WorkItem[] batch)
+    private void RunStretch(Stretch stretch)
     {
-        foreach (var item in batch)
-            item.Attempts++;
-        var started = Stopwatch.GetTimestamp();
-        var outputs = TryRun(batch, out var failure);
-        if (outputs is null && batch.Length > 1)
-        {
-            // One bad request fails a whole batch: each runs alone, so that only the bad one fails.
-            foreach (var item in batch)
-                Answer([item], TryRun([item], out failure), failure);
-            _finished(new FinishedBatch(_number, batch, Elapsed(started), IsMeasure: false));
-            return;
-        }
-
-        // The lane is reported idle before the results are encoded, so that the next decision overlaps with it.
-        _finished(new FinishedBatch(_number, batch, Elapsed(started), IsMeasure: outputs is not null));
-        Answer(batch, outputs, failure);
-    }
-
-    private BatchOutputs? TryRun(WorkItem[] batch, out Exception? failure)
-    {
-        failure = null;
+        var (batch, started) = (stretch.Batch, Stopwatch.GetTimestamp());
+        var (run, workedNs) = stretch.Verb == StretchVerb.GoOn ? _suspended.Take(batch) : (null, 0);
+        BatchOutputs? outputs = null;
+        Exception? failure = null;
         try
         {
-            return _models[batch[0].Model].OnLane(_number).Run(Array.ConvertAll(batch, i => i.Request), new StopFlag());
+            run ??= Begin(batch);
+            outputs = run.Continue(stretch.Flag);
+        }
+        catch (BatchStoppedException) when (stretch.Flag.IsRequested && run is not null)
+        {
+            LeaveStopped(stretch, run, workedNs + ElapsedNs(started));
+            return;
         }
         catch (Exception e)
         {
             // Whatever a runtime throws is these requests' outcome, not the worker's end.
             failure = e;
-            return null;
         }
+
+        run?.Dispose();
+        if (outputs is null && batch.Length > 1)
+        {
+            RunEachAlone(batch);
+            Report(batch, workedNs + ElapsedNs(started), isMeasure: false);
+            return;
+        }
+
+        // The lane is reported idle before the results are encoded, so that the next decision overlaps with it.
+        Report(batch, workedNs + ElapsedNs(started), isMeasure: outputs is not null);
+        _answers.Give(batch, outputs, failure);
     }
 
-    private void Answer(WorkItem[] batch, BatchOutputs? outputs, Exception? failure)
+    private void LeaveStopped(Stretch stretch, IBatchRun run, long workedNs)
     {
-        using (outputs)
-        {
-            for (var i = 0; i < batch.Length; i++)
-                Answer(batch[i], outputs, i, failure);
-        }
+        // The policy counts on the room of what it has discarded; nothing else can wait here while a batch runs.
+        while (_inbox.TryTake(out var discarded))
+            _suspended.Take(discarded.Batch).Run.Dispose();
+        var isKept = stretch.Stopping == PreemptionKind.Suspend && _suspended.TryKeep(stretch.Batch, run, workedNs);
+        if (!isKept)
+            run.Dispose();
+        _report(new DriverEvent(Preempted: new PreemptedBatch(_number, stretch.Batch, isKept)));
     }
 
-    private void Answer(WorkItem item, BatchOutputs? outputs, int index, Exception? failure)
+    /// <summary>One bad request fails a whole batch: each runs alone, so that only the bad one fails. These runs end however soon the batch was to stop, since some of it is answered by then.</summary>
+    private void RunEachAlone(WorkItem[] batch)
     {
-        if (outputs is not null)
+        foreach (var item in batch)
         {
+            BatchOutputs? outputs = null;
+            Exception? failure = null;
             try
             {
-                Publish(item, new InferenceResult(item.Id, "", Outcome.Ok) { Outputs = Wanted(item.Request, outputs.PerRequest[index]) });
-                return;
+                using var run = Begin([item]);
+                outputs = run.Continue(new StopFlag());
             }
             catch (Exception e)
             {
-                // Outputs that cannot be sent are this request's outcome; the others of its batch have their own.
                 failure = e;
             }
-        }
 
-        try
-        {
-            Publish(item, new InferenceResult(item.Id, "", Outcome.RuntimeError) { Reason = failure?.Message ?? "" });
-        }
-        catch (Exception e)
-        {
-            _failed(e);
+            _answers.Give([item], outputs, failure);
         }
     }
 
-    private void Publish(WorkItem item, InferenceResult result)
-    {
-        var model = _models[item.Model];
-        _publisher.Publish(item.Record, item.Headers, result with { Model = model.Name, ModelVersion = model.Version, Attempts = item.Attempts });
-    }
+    private IBatchRun Begin(WorkItem[] batch) => _models[batch[0].Model].OnLane(_number).Begin(Array.ConvertAll(batch, i => i.Request));
 
-    private static IReadOnlyList<Tensor> Wanted(InferenceRequest request, IReadOnlyList<Tensor> outputs) =>
-        request.Outputs.Count == 0 ? outputs : [.. outputs.Where(o => request.Outputs.Contains(o.Name))];
+    private void Report(WorkItem[] batch, long durationNs, bool isMeasure) => _report(new DriverEvent(Finished: new FinishedBatch(_number, batch, durationNs, isMeasure)));
 
-    private static long Elapsed(long started) => Stopwatch.GetElapsedTime(started).Ticks * 100;
+    private static long ElapsedNs(long started) => Stopwatch.GetElapsedTime(started).Ticks * 100;
 }

@@ -16,4 +16,7 @@ internal sealed class WorkItem : ScheduledRequest
 
     /// <summary>Decoded; its tensors are slices of the record's value.</summary>
     public required InferenceRequest Request { get; init; }
+
+    /// <summary>The batch that it runs or is suspended in; null while it waits. On the driver's thread only.</summary>
+    public LaneBatch? Batch { get; set; }
 }

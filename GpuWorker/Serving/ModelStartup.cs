@@ -1,3 +1,4 @@
+using Shepherd.Core.Policies;
 using Shepherd.GpuWorker.Models;
 using Shepherd.GpuWorker.Profiling;
 using Shepherd.GpuWorker.Runtimes;
@@ -5,7 +6,7 @@ using Shepherd.GpuWorker.Runtimes;
 namespace Shepherd.GpuWorker.Serving;
 
 /// <summary>Brings the repository's models onto this worker's lanes, and says which came and which were refused.</summary>
-internal sealed partial class ModelStartup(WorkerOptions options, IEnumerable<IModelRuntime> runtimes, ModelProfiler profiler, ILogger<ModelStartup> logger)
+internal sealed partial class ModelStartup(WorkerOptions options, IEnumerable<IModelRuntime> runtimes, ModelProfiler profiler, StopProfiler stops, ILogger<ModelStartup> logger)
 {
     /// <summary>Loads and measures everything that can be loaded. Takes seconds.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such repository.</exception>
@@ -16,7 +17,14 @@ internal sealed partial class ModelStartup(WorkerOptions options, IEnumerable<IM
             LogLoaded(model[0].Definition.Name, model[0].Definition.Version);
         foreach (var refusal in loaded.Refused)
             LogRefused(refusal.Name, refusal.Reason);
-        return new ServedModels([.. loaded.Models.Select((onLane, index) => new ServedModel(index, onLane, profiler.Measure(onLane[0])))], loaded.Refused);
+        return new ServedModels([.. loaded.Models.Select(Measure)], loaded.Refused);
+    }
+
+    private ServedModel Measure(IReadOnlyList<ILoadedModel> onLane, int index)
+    {
+        var profiles = profiler.Measure(onLane[0]);
+        var stopsOf = options.PreemptionOrPublished == PreemptionKind.None ? null : stops.Measure(onLane[0], profiles);
+        return new ServedModel(index, onLane, profiles, stopsOf);
     }
 
     private LaneOptions ToLane(string device)

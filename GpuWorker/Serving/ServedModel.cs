@@ -1,4 +1,5 @@
 using System.Globalization;
+using Shepherd.Core.Policies;
 using Shepherd.Core.Profiles;
 using Shepherd.GpuWorker.Models;
 using Shepherd.GpuWorker.Profiling;
@@ -13,11 +14,13 @@ internal sealed class ServedModel : IDisposable
     private readonly IReadOnlyList<ILoadedModel> _onLane;
     private readonly ShapeLatency? _profile;
     private readonly Dictionary<BucketKey, int> _buckets = [];
+    private readonly long _suspendedBytes;
 
     /// <param name="index">Position in the serving plan.</param>
     /// <param name="onLane">The model on each lane.</param>
     /// <param name="profiles">What was measured of it; where nothing was, the latency is not known until batches have run.</param>
-    public ServedModel(int index, IReadOnlyList<ILoadedModel> onLane, IReadOnlyList<ShapeProfile> profiles)
+    /// <param name="stops">How it stops, where that was measured.</param>
+    public ServedModel(int index, IReadOnlyList<ILoadedModel> onLane, IReadOnlyList<ShapeProfile> profiles, StopProfile? stops = null)
     {
         (Index, _onLane) = (index, onLane);
         Version = Definition.Version.ToString(CultureInfo.InvariantCulture);
@@ -25,6 +28,10 @@ internal sealed class ServedModel : IDisposable
         Latency = _profile is null ? new MeasuredLatency() : new MeasuredLatency(_profile, Definition.Config.MaxBatch);
         foreach (var profile in profiles)
             Number(profile.Bucket);
+        Stops = new MeasuredStops(CanSuspend ? onLane[0].Segments : 0);
+        foreach (var stop in stops?.Stops ?? [])
+            Stops.Observe(stop.TotalNs, stop.DelayNs);
+        _suspendedBytes = stops?.StateBytes ?? 0;
     }
 
     /// <summary>Position in the serving plan.</summary>
@@ -40,6 +47,15 @@ internal sealed class ServedModel : IDisposable
 
     /// <summary>Written and read by the driver's thread only.</summary>
     public MeasuredLatency Latency { get; }
+
+    /// <summary>How soon its batches stop. Written and read by the driver's thread only.</summary>
+    public MeasuredStops Stops { get; }
+
+    /// <summary>A stopped batch of it can go on where it stopped.</summary>
+    public bool CanSuspend => _onLane[0].Segments > 1;
+
+    /// <summary>As the policy sees it.</summary>
+    public Core.Policies.ServedModel ToPlanned() => new(Name, Definition.Config.MaxBatch, Latency) { CanSuspend = CanSuspend, Stops = Stops, SuspendedBytes = _suspendedBytes };
 
     /// <summary>A request was given up as late. On the driver's thread only.</summary>
     public void GaveUp(int bucket)

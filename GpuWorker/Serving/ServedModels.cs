@@ -29,8 +29,20 @@ internal sealed class ServedModels : IDisposable
 
     public IEnumerable<CatalogEntry> CatalogEntries => _models.Select(m => m.Definition.ToCatalogEntry());
 
-    public ServingPlan ToServingPlan(int lanes) =>
-        new(_models.Select(m => new Core.Policies.ServedModel(m.Name, m.Definition.Config.MaxBatch, m.Latency)).ToList(), lanes);
+    /// <summary>For logs: the models that can be suspended.</summary>
+    public string SuspendingNames => string.Join(", ", _models.Where(m => m.CanSuspend).Select(m => m.Name).DefaultIfEmpty("none"));
+
+    public ServingPlan ToServingPlan(int lanes) => new(_models.Select(m => m.ToPlanned()).ToList(), lanes);
+
+    /// <summary>What the lanes can do of what is wanted: they suspend where a model runs in segments. Each model's own stops are in <see cref="ToServingPlan"/>.</summary>
+    /// <param name="wanted">The most that is wanted.</param>
+    /// <param name="suspendBudgetBytes">State of suspended batches that a lane keeps.</param>
+    public PreemptionTerms Terms(PreemptionKind wanted, long suspendBudgetBytes)
+    {
+        var kind = wanted == PreemptionKind.Suspend && !_models.Any(m => m.CanSuspend) ? PreemptionKind.Restart : wanted;
+        // A model in segments always runs in them, so that what they cost is in its profile.
+        return PreemptionTerms.Measured(kind) with { ExitPoints = 0, SegmentCost = 0, SuspendBudgetBytes = suspendBudgetBytes };
+    }
 
     public ServedModel this[int index] => _models[index];
 

@@ -181,6 +181,8 @@ public sealed class CommandTests : IDisposable
     [InlineData("--tenant", "a:weight=-1", "--tenant a:weight=-1: tenant 'a': weight is -1; it must be more than 0")]
     [InlineData("--tenant", "a:speed=1", "--tenant a:speed=1: 'speed=1' is none of its settings: it takes name[:weight=1,quota=100,burst=20]")]
     [InlineData("--ageing", "-1", "--ageing: '-1' is not what it takes: a number from 0 to 86400")]
+    [InlineData("--preemption", "kill", "--preemption: 'kill' is not what it takes: none, restart or suspend")]
+    [InlineData("--suspend-budget", "-1", "--suspend-budget: '-1' is not what it takes: a whole number from 0 to 1048576")]
     public async Task Worker_FaultyScheduling_SaysSoInOneLine(string option, string value, string message)
     {
         Assert.NotEqual(0, await Invoke(WorkerCommand.Create(Home), "--bootstrap-server", "kafka:9092", option, value));
@@ -194,6 +196,24 @@ public sealed class CommandTests : IDisposable
         await Invoke(DemoCommand.Create(Open, Home), "--policy", "flex", "--tenant", "a:quota=5", "--tenant", "b", "--ageing", "0.25");
 
         Assert.Equal(["--policy", "flex", "--ageing", "0.25", "--tenant", "a:quota=5", "--tenant", "b"], _request!.WorkerArguments);
+    }
+
+    [Fact]
+    public async Task Demo_Preemption_IsHandedToTheWorkersAsGiven()
+    {
+        await Invoke(DemoCommand.Create(Open, Home), "--policy", "edf", "--preemption", "suspend", "--suspend-budget", "64", "--ageing", "1");
+
+        Assert.Equal(["--policy", "edf", "--ageing", "1", "--preemption", "suspend", "--suspend-budget", "64"], _request!.WorkerArguments);
+    }
+
+    [Theory]
+    [InlineData("--policy", "flex")]
+    [InlineData("--preemption", "restart")]
+    public async Task Worker_BudgetOfWhatIsNotSuspended_SaysSoInOneLine(string option, string value)
+    {
+        Assert.NotEqual(0, await Invoke(WorkerCommand.Create(Home), "--bootstrap-server", "kafka:9092", "--suspend-budget", "64", option, value));
+
+        Assert.Equal("--suspend-budget: no batch is suspended; add --preemption suspend, or leave it out\n", _error.ToString());
     }
 
     [Fact]

@@ -45,11 +45,42 @@ public sealed class DecisionLoopTests
 
         using var models = new ServedModels([.. Kinds.Select((k, i) => k.Serve(i))], []);
         var worker = new VirtualWorker(PolicyCatalog.Create(policy), models, [.. Kinds.Select(k => k.Latency)], lanes: 2);
-        worker.Run(Requests(arrivals));
+        worker.Run(Requests(arrivals, Kinds));
 
         Assert.Equal(simulated.Digest, worker.Digest.ToString("x16", CultureInfo.InvariantCulture));
         Assert.Equal(simulated.Requests, worker.Answered + worker.GivenUp);
         Assert.True(rate < 500 || worker.GivenUp > 0 || policy is "fifo" or "triton:untuned", "past capacity some are given up");
+    }
+
+    [Theory]
+    [InlineData("shepherd", PreemptionKind.Suspend, 8)]
+    [InlineData("shepherd", PreemptionKind.Restart, 8)]
+    [InlineData("shepherd", PreemptionKind.Restart, 0)]
+    [InlineData("flex", PreemptionKind.Restart, 8)]
+    [InlineData("flex", PreemptionKind.Suspend, 8)]
+    [InlineData("nexus", PreemptionKind.Suspend, 8)]
+    [InlineData("edf", PreemptionKind.Suspend, 0)]
+    public void Digest_SameArrivalsAndPreemption_IsTheSimulators(string policy, PreemptionKind kind, int exitPoints)
+    {
+        // Segments cost nothing here: what they cost is in a worker's profile.
+        var terms = PreemptionTerms.Measured(kind) with { ExitPoints = exitPoints, SegmentCost = 0, SuspendBudgetBytes = 24 };
+        var kinds = new ModelKind[] { new("short", 500_000, 2_000_000, 12_000_000), new("long", 4_000_000, 40_000_000, 400_000_000) };
+        InstantArrivals Arrivals(int model, double rate) => new([.. new GammaArrivals(rate, 2).Draw(new SeededRandom((ulong)model), DurationNs)], DurationNs);
+        InstantArrivals[] arrivals = [Arrivals(0, 300), Arrivals(1, 120)];
+        var scenario = new Scenario([.. kinds.Select((k, i) => new SimulatedModel(k.Name, k.Latency, k.SloNs, MaxBatch, arrivals[i]) { StateBytes = 1 })], 2, DurationNs, 1, terms);
+        var simulated = Simulation.Run(scenario, () => PolicyCatalog.CreatePreempting(policy));
+
+        using var models = new ServedModels([.. kinds.Select((k, i) => k.Serve(i, segments: 8))], []);
+        var worker = new VirtualWorker(PolicyCatalog.CreatePreempting(policy), models, [.. kinds.Select(k => k.Latency)], lanes: 2, terms);
+        var requests = Requests(arrivals, kinds);
+        worker.Run(requests);
+
+        Assert.Equal(simulated.Digest, worker.Digest.ToString("x16", CultureInfo.InvariantCulture));
+        Assert.Equal(simulated.Requests, worker.Answered + worker.GivenUp);
+        Assert.Equal(simulated.Preemptions, worker.Preemptions);
+        Assert.True(worker.Preemptions > 10, $"{worker.Preemptions} preemptions are too few to tell");
+        Assert.Equal(kind == PreemptionKind.Suspend, worker.Resumed > 0);
+        Assert.Contains(requests, r => kind == PreemptionKind.Suspend || r.Attempts > 1);
     }
 
     [Fact]
@@ -66,10 +97,10 @@ public sealed class DecisionLoopTests
         }
     }
 
-    private static List<WorkItem> Requests(IReadOnlyList<InstantArrivals> arrivals) =>
+    private static List<WorkItem> Requests(IReadOnlyList<InstantArrivals> arrivals, IReadOnlyList<ModelKind> kinds) =>
         [.. arrivals.SelectMany((a, model) => a.InstantsNs.Select(at => (At: at, Model: model)))
             .OrderBy(r => r.At).ThenBy(r => r.Model)
-            .Select((r, sequence) => VirtualWorker.Request(sequence, r.Model, r.At, Kinds[r.Model].SloNs))];
+            .Select((r, sequence) => VirtualWorker.Request(sequence, r.Model, r.At, kinds[r.Model].SloNs))];
 
     private sealed record ModelKind(string Name, long AlphaNs, long BetaNs, long SloNs)
     {
@@ -77,20 +108,20 @@ public sealed class DecisionLoopTests
 
         private IReadOnlyList<LatencyPoint> Points => [.. Enumerable.Range(1, MaxBatch).Select(b => new LatencyPoint(b, (AlphaNs * b) + BetaNs))];
 
-        public GpuWorker.Serving.ServedModel Serve(int index)
+        public GpuWorker.Serving.ServedModel Serve(int index, int segments = 1)
         {
-            var model = new GpuWorker.Serving.ServedModel(index, [new NamedModel(Name)], [new ShapeProfile(new BucketKey([]), 1, Points)]);
+            var model = new GpuWorker.Serving.ServedModel(index, [new NamedModel(Name, segments)], [new ShapeProfile(new BucketKey([]), 1, Points)]);
             // One that never ran has its profile doubted when a request of it is given up; the simulator believes what it is told.
             model.Latency.Observe(0, 1, Latency.EstimateNs(0, 1));
             return model;
         }
     }
 
-    private sealed class NamedModel(string name) : ILoadedModel
+    private sealed class NamedModel(string name, int segments) : ILoadedModel
     {
         public ModelDefinition Definition { get; } = new(name, 1, "", new ModelConfig("g", "test", 60_000, 1, MaxBatch, null, [], [], []));
 
-        public int Segments => 1;
+        public int Segments => segments;
 
         public string? FindFault(InferenceRequest request) => null;
 

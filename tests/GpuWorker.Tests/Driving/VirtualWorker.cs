@@ -18,17 +18,26 @@ internal sealed class VirtualWorker
     private readonly IReadOnlyList<ILatencyModel> _latencies;
     private readonly VirtualLane[] _lanes;
     private readonly DecisionLoop _loop;
+    private readonly PreemptionTerms _preemption;
     private long _started;
     private long _nowNs;
 
-    public VirtualWorker(ISchedulingPolicy policy, ServedModels models, IReadOnlyList<ILatencyModel> latencies, int lanes)
+    public VirtualWorker(ISchedulingPolicy policy, ServedModels models, IReadOnlyList<ILatencyModel> latencies, int lanes, PreemptionTerms? preemption = null)
     {
-        (_models, _latencies) = (models, latencies);
+        (_models, _latencies, _preemption) = (models, latencies, preemption ?? PreemptionTerms.None);
         _lanes = [.. Enumerable.Range(0, lanes).Select(_ => new VirtualLane(this))];
         _loop = new DecisionLoop(policy, models, _lanes, (_, _, _) => GivenUp++);
     }
 
     public ulong Digest => _loop.Digest;
+
+    public long Preemptions => _loop.Preemptions;
+
+    /// <summary>Batches that went on where they stopped.</summary>
+    public int Resumed { get; private set; }
+
+    /// <summary>Batches that were given up while they were suspended.</summary>
+    public int Discarded { get; private set; }
 
     public int Answered { get; private set; }
 
@@ -37,14 +46,18 @@ internal sealed class VirtualWorker
     /// <summary>Plays requests through, by ascending arrival, until each has its outcome.</summary>
     public void Run(IReadOnlyList<WorkItem> requests)
     {
-        _loop.Plan(_models.ToServingPlan(_lanes.Length), 0);
+        var plan = _models.ToServingPlan(_lanes.Length);
+        // The simulator's lanes stop as its terms say, whatever was measured of a model.
+        _loop.Plan(plan with { Preemption = _preemption, Models = [.. plan.Models.Select(m => m with { Stops = null, SuspendedBytes = 1 })] }, 0);
         for (var arrived = 0; Answered + GivenUp < requests.Count;)
         {
-            var ending = _lanes.MinBy(l => (l.EndNs, l.Started))!;
+            // At one instant, ends come before stops.
+            var ending = _lanes.MinBy(l => (Math.Min(l.EndNs, l.StopNs), l.StopNs < l.EndNs, l.Asked))!;
+            var endingNs = Math.Min(ending.EndNs, ending.StopNs);
             var arrivalNs = arrived < requests.Count ? requests[arrived].ArrivalNs : long.MaxValue;
-            _nowNs = Math.Min(Math.Min(ending.EndNs, arrivalNs), Math.Max(_loop.NextWakeNs, _nowNs));
-            if (ending.EndNs == _nowNs)
-                _loop.Step(new DriverEvent(Finished: End(ending)), _nowNs);
+            _nowNs = Math.Min(Math.Min(endingNs, arrivalNs), Math.Max(_loop.NextWakeNs, _nowNs));
+            if (endingNs == _nowNs)
+                _loop.Step(ending.StopNs < ending.EndNs ? new DriverEvent(Preempted: Halt(ending)) : new DriverEvent(Finished: End(ending)), _nowNs);
             else if (arrivalNs == _nowNs)
                 _loop.Step(new DriverEvent(Arrived: requests[arrived++]), _nowNs);
             else
@@ -69,25 +82,79 @@ internal sealed class VirtualWorker
     {
         var batch = lane.Batch;
         Answered += batch.Length;
-        lane.EndNs = long.MaxValue;
+        lane.Leave();
         return new FinishedBatch(Array.IndexOf(_lanes, lane), batch, _latencies[batch[0].Model].EstimateNs(0, batch.Length), IsMeasure: true);
+    }
+
+    private PreemptedBatch Halt(VirtualLane lane)
+    {
+        var isKept = lane.Halt();
+        return new PreemptedBatch(Array.IndexOf(_lanes, lane), lane.Batch, isKept);
     }
 
     private sealed class VirtualLane(VirtualWorker worker) : ILane
     {
+        private readonly Dictionary<WorkItem[], long> _suspended = new(ReferenceEqualityComparer.Instance);
+        private PreemptionKind _stopping;
+        private long _startedNs;
+        private long _remainingNs;
+        private long _exitNs;
+
         public WorkItem[] Batch { get; private set; } = [];
 
-        public long EndNs { get; set; } = long.MaxValue;
+        public long EndNs { get; private set; } = long.MaxValue;
 
-        public long Started { get; private set; }
+        public long StopNs { get; private set; } = long.MaxValue;
+
+        /// <summary>Orders what was scheduled for one instant by when it was.</summary>
+        public long Asked { get; private set; }
+
+        private long TotalNs => worker._latencies[Batch[0].Model].EstimateNs(0, Batch.Length);
 
         public void Run(WorkItem[] batch)
         {
+            Batch = batch;
+            Go(worker._nowNs, TotalNs);
+        }
+
+        public void Stop(PreemptionKind kind)
+        {
+            Assert.NotEqual(long.MaxValue, EndNs);
+            Assert.Equal(long.MaxValue, StopNs);
+            (_stopping, Asked) = (kind, worker._started++);
+            _exitNs = ExitPoint.NextNs(worker._nowNs, _startedNs, TotalNs, _remainingNs, worker._preemption.ExitPoints);
+            StopNs = _exitNs + worker._preemption.AcknowledgeNs;
+        }
+
+        public void Resume(WorkItem[] batch)
+        {
+            Assert.True(_suspended.Remove(batch, out var remainingNs), "it is suspended here");
+            Batch = batch;
+            worker.Resumed++;
+            Go(worker._nowNs + worker._preemption.ResumeNs, remainingNs);
+        }
+
+        public void Discard(WorkItem[] batch)
+        {
+            Assert.True(_suspended.Remove(batch), "it is suspended here");
+            worker.Discarded++;
+        }
+
+        public void Leave() => (EndNs, StopNs) = (long.MaxValue, long.MaxValue);
+
+        public bool Halt()
+        {
+            if (_stopping == PreemptionKind.Suspend)
+                _suspended.Add(Batch, _remainingNs - (_exitNs - _startedNs));
+            Leave();
+            return _stopping == PreemptionKind.Suspend;
+        }
+
+        private void Go(long startNs, long remainingNs)
+        {
             Assert.Equal(long.MaxValue, EndNs);
-            (Batch, Started) = (batch, worker._started++);
-            EndNs = worker._nowNs + worker._latencies[batch[0].Model].EstimateNs(0, batch.Length);
-            foreach (var item in batch)
-                item.Attempts++;
+            (_startedNs, _remainingNs, Asked) = (startNs, remainingNs, worker._started++);
+            EndNs = startNs + remainingNs;
         }
     }
 }

@@ -72,6 +72,6 @@ public sealed class ModelStartupTests : IDisposable
     {
         var options = new WorkerOptions { Kafka = new KafkaOptions { BootstrapServers = "none" }, Models = root, Threads = 1 };
         var profiler = new ModelProfiler(TimeProvider.System, NullLogger<ModelProfiler>.Instance);
-        return new ModelStartup(options, [new OnnxRuntime()], profiler, NullLogger<ModelStartup>.Instance).Load();
+        return new ModelStartup(options, [new OnnxRuntime()], profiler, new StopProfiler(TimeProvider.System, NullLogger<StopProfiler>.Instance), NullLogger<ModelStartup>.Instance).Load();
     }
 }

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
 using Shepherd.GpuWorker.Models;
+using Shepherd.GpuWorker.Profiling;
 using Shepherd.GpuWorker.Runtimes;
 using Shepherd.GpuWorker.Runtimes.Onnx;
 using Shepherd.Schemas;
@@ -87,6 +89,19 @@ public class OnnxModelTests(RealModels models) : IClassFixture<RealModels>
 
         using var outputs = model.Run([longest[0]], new StopFlag());
         Assert.Equal(2, outputs.PerRequest[0].Count);
+    }
+
+    [SkippableFact]
+    public void Measure_StopsOfDetection_AreKnownAndItRunsOn()
+    {
+        var model = models.Get(RealModels.Detection);
+        var points = new ModelProfiler(TimeProvider.System, NullLogger<ModelProfiler>.Instance).Measure(model);
+
+        var stops = new StopProfiler(TimeProvider.System, NullLogger<StopProfiler>.Instance).Measure(model, points);
+
+        Assert.NotNull(stops);
+        using var outputs = model.Run([RealModels.Picture(64, 64, seed: 1)], new StopFlag());
+        Assert.Single(outputs.PerRequest);
     }
 
     [SkippableFact]

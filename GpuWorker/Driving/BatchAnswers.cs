@@ -1,0 +1,61 @@
+using Shepherd.GpuWorker.Publishing;
+using Shepherd.GpuWorker.Runtimes;
+using Shepherd.GpuWorker.Serving;
+using Shepherd.Schemas;
+
+namespace Shepherd.GpuWorker.Driving;
+
+/// <summary>Gives the requests of batches that ended their outcomes. On the lanes' threads.</summary>
+/// <param name="models">What they ran on.</param>
+/// <param name="publisher">Takes the results.</param>
+/// <param name="failed">Told when a request could be given no outcome at all: the worker must end.</param>
+internal sealed class BatchAnswers(ServedModels models, ResultPublisher publisher, Action<Exception> failed)
+{
+    /// <summary>Answers a batch, and gives its outputs back.</summary>
+    /// <param name="batch">Its requests.</param>
+    /// <param name="outputs">In the batch's order; null where the run failed.</param>
+    /// <param name="failure">Why it failed.</param>
+    public void Give(WorkItem[] batch, BatchOutputs? outputs, Exception? failure)
+    {
+        using (outputs)
+        {
+            for (var i = 0; i < batch.Length; i++)
+                Give(batch[i], outputs, i, failure);
+        }
+    }
+
+    private void Give(WorkItem item, BatchOutputs? outputs, int index, Exception? failure)
+    {
+        if (outputs is not null)
+        {
+            try
+            {
+                Publish(item, new InferenceResult(item.Id, "", Outcome.Ok) { Outputs = Wanted(item.Request, outputs.PerRequest[index]) });
+                return;
+            }
+            catch (Exception e)
+            {
+                // Outputs that cannot be sent are this request's outcome; the others of its batch have their own.
+                failure = e;
+            }
+        }
+
+        try
+        {
+            Publish(item, new InferenceResult(item.Id, "", Outcome.RuntimeError) { Reason = failure?.Message ?? "" });
+        }
+        catch (Exception e)
+        {
+            failed(e);
+        }
+    }
+
+    private void Publish(WorkItem item, InferenceResult result)
+    {
+        var model = models[item.Model];
+        publisher.Publish(item.Record, item.Headers, result with { Model = model.Name, ModelVersion = model.Version, Attempts = item.Attempts });
+    }
+
+    private static IReadOnlyList<Tensor> Wanted(InferenceRequest request, IReadOnlyList<Tensor> outputs) =>
+        request.Outputs.Count == 0 ? outputs : [.. outputs.Where(o => request.Outputs.Contains(o.Name))];
+}
