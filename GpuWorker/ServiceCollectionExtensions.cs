@@ -6,6 +6,7 @@ using Shepherd.GpuWorker.Profiling;
 using Shepherd.GpuWorker.Publishing;
 using Shepherd.GpuWorker.Runtimes;
 using Shepherd.GpuWorker.Runtimes.Onnx;
+using Shepherd.GpuWorker.Runtimes.Replay;
 using Shepherd.GpuWorker.Serving;
 
 namespace Shepherd.GpuWorker;
@@ -18,6 +19,7 @@ internal static class ServiceCollectionExtensions
         .AddSingleton(TimeProvider.System)
         .AddSingleton<WorkerClock>()
         .AddSingleton<IModelRuntime, OnnxRuntime>()
+        .AddSingleton<IModelRuntime, ReplayRuntime>()
         .AddSingleton(CreatePolicy(options))
         .AddSingleton<ModelProfiler>()
         .AddSingleton<StopProfiler>()

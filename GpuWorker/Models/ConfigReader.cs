@@ -49,10 +49,11 @@ internal static class ConfigReader
         var (inputs, complete) = ReadInputs(root, maxBatch ?? 1);
         var outputs = ReadOutputs(root);
         var warmUp = WarmUpReader.Read(root, inputs, complete, maxBatch ?? MaxBatchLimit);
+        var replay = ReplayReader.Read(root);
         root.RefuseUnknownKeys();
         return faults.Any
             ? (null, group)
-            : (new ModelConfig(group!, runtime, sloMs!.Value, priority, maxBatch!.Value, threads, inputs, outputs, warmUp) { Segments = segments }, group);
+            : (new ModelConfig(group!, runtime, sloMs!.Value, priority, maxBatch!.Value, threads, inputs, outputs, warmUp) { Segments = segments, Replay = replay }, group);
     }
 
     private static YamlSection? Parse(string yaml, ConfigFaults faults)

@@ -23,6 +23,9 @@ internal sealed record ModelConfig(
 {
     /// <summary>Pieces that the model is to run in, so that a batch can wait between two of them; 1: in one.</summary>
     public int Segments { get; init; } = 1;
+
+    /// <summary>Profile that the replay runtime plays; null for models that compute.</summary>
+    public ReplayConfig? Replay { get; init; }
 }
 
 /// <summary>One run before the model serves: so many equal items, with these extents (no batch axis) per input, in the inputs' order.</summary>
