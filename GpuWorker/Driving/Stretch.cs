@@ -21,7 +21,8 @@ internal sealed class Stretch(WorkItem[] batch, StretchVerb verb)
     public void Stop(PreemptionKind kind)
     {
         Stopping = kind;
-        Flag.Request();
+        // What is restarted need not come to the end of its segment.
+        Flag.Request(abandon: kind == PreemptionKind.Restart);
     }
 }
 
