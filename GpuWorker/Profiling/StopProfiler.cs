@@ -22,13 +22,15 @@ internal sealed partial class StopProfiler(TimeProvider time, ILogger<StopProfil
     /// <summary>Runs and stops batches on the calling thread, which must be the only one that runs the model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="profiles">How long its batches run.</param>
+    /// <param name="kind">How they are to stop: to be suspended they go on to the end of a segment.</param>
     /// <returns>Null where nothing could be stopped, as of a model that is done before the stop comes.</returns>
-    public StopProfile? Measure(ILoadedModel model, IReadOnlyList<ShapeProfile> profiles)
+    public StopProfile? Measure(ILoadedModel model, IReadOnlyList<ShapeProfile> profiles, PreemptionKind kind)
     {
         if (profiles.Count == 0)
             return null;
         var (shape, size, totalNs) = Choose(profiles);
         var batch = Enumerable.Repeat(WarmUpRequests.Blank(model.Definition.Config, ToRun(model.Definition.Config, shape)), size).ToList();
+        var exitPoints = kind == PreemptionKind.Suspend && model.Segments > 1 ? model.Segments : 0;
         var (stops, stateBytes) = (new List<MeasuredStop>(), 0L);
         var start = time.GetTimestamp();
         try
@@ -37,7 +39,7 @@ internal sealed partial class StopProfiler(TimeProvider time, ILogger<StopProfil
             {
                 if (time.GetElapsedTime(start) >= TimeMax)
                     break;
-                if (Stop(model, batch, totalNs, place, ref stateBytes) is { } stop)
+                if (Stop(model, batch, totalNs, place, exitPoints, ref stateBytes) is { } stop)
                     stops.Add(stop);
             }
         }
@@ -50,7 +52,7 @@ internal sealed partial class StopProfiler(TimeProvider time, ILogger<StopProfil
         if (stops.Count == 0)
             return null;
         LogMeasured(model.Definition.Name, size, totalNs / 1e6, stops.Count, stops.Max(s => s.DelayNs) / 1e6, stateBytes);
-        return new StopProfile(stops, stateBytes);
+        return new StopProfile(exitPoints, stops, stateBytes);
     }
 
     /// <summary>The longest batch that is not too long: the share of a stop that its thread takes to wake is least there.</summary>
@@ -72,7 +74,7 @@ internal sealed partial class StopProfiler(TimeProvider time, ILogger<StopProfil
         return new WarmUpRun(1, extents);
     }
 
-    private MeasuredStop? Stop(ILoadedModel model, IReadOnlyList<InferenceRequest> batch, long totalNs, double place, ref long stateBytes)
+    private MeasuredStop? Stop(ILoadedModel model, IReadOnlyList<InferenceRequest> batch, long totalNs, double place, int exitPoints, ref long stateBytes)
     {
         var (flag, raised) = (new StopFlag(), 0L);
         using var run = model.Begin(batch);
@@ -80,7 +82,7 @@ internal sealed partial class StopProfiler(TimeProvider time, ILogger<StopProfil
         void Raise(object? state)
         {
             Volatile.Write(ref raised, time.GetTimestamp());
-            flag.Request();
+            flag.Request(abandon: exitPoints == 0);
         }
 
         using var timer = time.CreateTimer(Raise, null, TimeSpan.FromTicks((long)(totalNs * place / NsPerTick)), Timeout.InfiniteTimeSpan);
@@ -92,8 +94,8 @@ internal sealed partial class StopProfiler(TimeProvider time, ILogger<StopProfil
         catch (BatchStoppedException)
         {
             var freeNs = ElapsedNs(began, time.GetTimestamp());
-            var exitNs = ExitPoint.NextNs(ElapsedNs(began, Volatile.Read(ref raised)), 0, totalNs, totalNs, model.Segments > 1 ? model.Segments : 0);
-            if (run.CanResume)
+            var exitNs = ExitPoint.NextNs(ElapsedNs(began, Volatile.Read(ref raised)), 0, totalNs, totalNs, exitPoints);
+            if (exitPoints > 0 && run.CanResume)
                 stateBytes = Math.Max(stateBytes, (run.StateBytes + batch.Count - 1) / batch.Count);
             return new MeasuredStop(totalNs, Math.Max(0, freeNs - exitNs));
         }

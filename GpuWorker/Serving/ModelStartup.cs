@@ -23,7 +23,8 @@ internal sealed partial class ModelStartup(WorkerOptions options, IEnumerable<IM
     private ServedModel Measure(IReadOnlyList<ILoadedModel> onLane, int index)
     {
         var profiles = profiler.Measure(onLane[0]);
-        var stopsOf = options.PreemptionOrPublished == PreemptionKind.None ? null : stops.Measure(onLane[0], profiles);
+        var kind = options.PreemptionOrPublished;
+        var stopsOf = kind == PreemptionKind.None ? null : stops.Measure(onLane[0], profiles, kind);
         return new ServedModel(index, onLane, profiles, stopsOf);
     }
 

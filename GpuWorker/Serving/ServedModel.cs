@@ -28,7 +28,7 @@ internal sealed class ServedModel : IDisposable
         Latency = _profile is null ? new MeasuredLatency() : new MeasuredLatency(_profile, Definition.Config.MaxBatch);
         foreach (var profile in profiles)
             Number(profile.Bucket);
-        Stops = new MeasuredStops(CanSuspend ? onLane[0].Segments : 0);
+        Stops = new MeasuredStops(stops?.ExitPoints ?? (CanSuspend ? onLane[0].Segments : 0));
         foreach (var stop in stops?.Stops ?? [])
             Stops.Observe(stop.TotalNs, stop.DelayNs);
         _suspendedBytes = stops?.StateBytes ?? 0;

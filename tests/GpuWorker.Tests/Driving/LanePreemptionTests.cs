@@ -25,6 +25,7 @@ public sealed class LanePreemptionTests : IDisposable
         var stopped = Take(harness).Preempted!;
         Assert.Same(slow, stopped.Batch);
         Assert.True(stopped.IsKept);
+        Assert.False(_model.WasAbandoned);
         Assert.Equal((1, 1), (_model.SegmentsRun, _model.Live));
 
         _model.MayEnd.Release(3 + 2);
@@ -44,6 +45,7 @@ public sealed class LanePreemptionTests : IDisposable
         WorkItem[] batch = [harness.Item(0, [])];
         StopInSegment(batch, PreemptionKind.Restart);
         Assert.False(Take(harness).Preempted!.IsKept);
+        Assert.True(_model.WasAbandoned);
         Assert.Equal((0, 1), (_model.Live, harness.Gate.Records));
 
         _model.MayEnd.Release(3);

@@ -26,6 +26,9 @@ internal sealed class SteppedModel(int segments) : ILoadedModel
     /// <summary>Runs that were begun and not disposed.</summary>
     public int Live => Volatile.Read(ref _live);
 
+    /// <summary>The last stop said that nothing was to be kept.</summary>
+    public bool WasAbandoned { get; private set; }
+
     public int SegmentsRun => Volatile.Read(ref _segmentsRun);
 
     public string? FindFault(InferenceRequest request) => null;
@@ -61,7 +64,11 @@ internal sealed class SteppedModel(int segments) : ILoadedModel
             while (_done < model.Segments)
             {
                 if (stop.IsRequested)
+                {
+                    model.WasAbandoned = stop.IsAbandoned;
                     throw new BatchStoppedException();
+                }
+
                 model.Began.Release();
                 model.MayEnd.Wait();
                 Interlocked.Increment(ref model._segmentsRun);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Shepherd.Core.Policies;
 using Shepherd.Core.Profiles;
 using Shepherd.GpuWorker.Models;
 using Shepherd.GpuWorker.Profiling;
@@ -33,6 +34,13 @@ public class StopProfilerTests
     }
 
     [Fact]
+    public void Measure_SegmentsThatOnlyRestart_AreNoExitPoints()
+    {
+        var profile = Measure(new SlowSteps(_clock, stepMs: 8, segments: 4), Points((2, 40)), PreemptionKind.Restart)!;
+        Assert.Equal((0, 4 * NsPerMs, 0), (profile.ExitPoints, profile.Stops[0].DelayNs, profile.StateBytes));
+    }
+
+    [Fact]
     public void Measure_RunsOverAFifthOfASecond_StopsTheLongestThatIsShorter()
     {
         Assert.All(Measure(new SlowSteps(_clock, stepMs: 1, segments: 1), Points((1, 150), (2, 300)))!.Stops, s => Assert.Equal(150 * NsPerMs, s.TotalNs));
@@ -57,8 +65,8 @@ public class StopProfilerTests
         Assert.Null(Measure(new SlowSteps(_clock, stepMs: -1, segments: 1), Points((1, 40))));
     }
 
-    private StopProfile? Measure(ILoadedModel model, IReadOnlyList<LatencyPoint> points) =>
-        new StopProfiler(_clock, NullLogger<StopProfiler>.Instance).Measure(model, [new ShapeProfile(new BucketKey([4]), 4, points)]);
+    private StopProfile? Measure(ILoadedModel model, IReadOnlyList<LatencyPoint> points, PreemptionKind kind = PreemptionKind.Suspend) =>
+        new StopProfiler(_clock, NullLogger<StopProfiler>.Instance).Measure(model, [new ShapeProfile(new BucketKey([4]), 4, points)], kind);
 
     private static List<LatencyPoint> Points(params (int Batch, long Ms)[] points) => [.. points.Select(p => new LatencyPoint(p.Batch, p.Ms * NsPerMs))];
 

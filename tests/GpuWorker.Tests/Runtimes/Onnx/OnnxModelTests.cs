@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
+using Shepherd.Core.Policies;
 using Shepherd.GpuWorker.Models;
 using Shepherd.GpuWorker.Profiling;
 using Shepherd.GpuWorker.Runtimes;
@@ -97,7 +98,7 @@ public class OnnxModelTests(RealModels models) : IClassFixture<RealModels>
         var model = models.Get(RealModels.Detection);
         var points = new ModelProfiler(TimeProvider.System, NullLogger<ModelProfiler>.Instance).Measure(model);
 
-        var stops = new StopProfiler(TimeProvider.System, NullLogger<StopProfiler>.Instance).Measure(model, points);
+        var stops = new StopProfiler(TimeProvider.System, NullLogger<StopProfiler>.Instance).Measure(model, points, PreemptionKind.Suspend);
 
         Assert.NotNull(stops);
         using var outputs = model.Run([RealModels.Picture(64, 64, seed: 1)], new StopFlag());
