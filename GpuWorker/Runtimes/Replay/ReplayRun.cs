@@ -1,6 +1,6 @@
 namespace Shepherd.GpuWorker.Runtimes.Replay;
 
-/// <summary>A batch that takes its time. Asked to stop, it does so at the end of the segment that it is in, as a device does that looks at the flag there.</summary>
+/// <summary>A batch that takes its time. Asked to stop, it does so at the end of the segment that it is in, as a device does that looks at the flag there, or at once where its work may be lost.</summary>
 /// <param name="durationNs">How long it runs, undisturbed.</param>
 /// <param name="segments">Pieces of equal length.</param>
 /// <param name="stateBytes">Kept while it waits.</param>
@@ -21,11 +21,12 @@ internal sealed class ReplayRun(long durationNs, int segments, long stateBytes, 
         var ranNs = clock.Wait(durationNs - _doneNs, stop);
         if (!stop.IsRequested || _doneNs + ranNs >= durationNs)
             return answer();
-        var exitNs = NextExitNs(_doneNs + ranNs);
+        var isAbandoned = stop.IsAbandoned;
+        var exitNs = NextExitNs(_doneNs + ranNs, isAbandoned);
         clock.Wait(exitNs - _doneNs - ranNs);
         if (exitNs >= durationNs)
             return answer();
-        (_doneNs, _waits) = (exitNs, true);
+        (_doneNs, _waits) = (exitNs, !isAbandoned);
         throw new BatchStoppedException();
     }
 
@@ -33,12 +34,17 @@ internal sealed class ReplayRun(long durationNs, int segments, long stateBytes, 
     {
     }
 
-    /// <summary>End of the segment that the run is in; one in a single piece stops anywhere, as operators are short.</summary>
-    private long NextExitNs(long atNs)
+    /// <summary>End of the segment that the run is in, the next one where it stands at an end; one in a single piece, or whose work is given up, stops anywhere, as operators are short.</summary>
+    private long NextExitNs(long atNs, bool isAbandoned)
     {
-        if (segments == 1)
+        if (segments == 1 || isAbandoned)
             return atNs;
-        var segment = Math.Min(segments - 1, (long)((double)atNs / durationNs * segments));
-        return (long)((double)durationNs * (segment + 1) / segments);
+        for (var segment = 1; segment < segments; segment++)
+        {
+            if (durationNs * segment / segments is var exitNs && exitNs > atNs)
+                return exitNs;
+        }
+
+        return durationNs;
     }
 }

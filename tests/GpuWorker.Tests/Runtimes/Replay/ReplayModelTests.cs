@@ -51,6 +51,19 @@ public sealed class ReplayModelTests
     }
 
     [Fact]
+    public void Continue_WorkMayBeLost_IsVoidWithoutWaitingForTheSegment()
+    {
+        // Its segments are quarters of an hour.
+        using var model = Load(segments: 4, ms: 3_600_000);
+        using var run = model.Begin([Request()]);
+        var stop = new StopFlag();
+        stop.Request(abandon: true);
+        Assert.Throws<BatchStoppedException>(() => run.Continue(stop));
+        Assert.False(run.CanResume);
+        Assert.Equal(0, run.StateBytes);
+    }
+
+    [Fact]
     public void Continue_StoppedInOnePiece_IsVoid()
     {
         using var model = Load(segments: 1);
@@ -63,7 +76,7 @@ public sealed class ReplayModelTests
     [Fact]
     public async Task Continue_StoppedWhileItWaits_EndsLongBeforeItsTime()
     {
-        // An hour, in thousands of segments' worth of a second: only the stop ends it.
+        // An hour: only the stop ends it.
         using var model = Load(segments: 1, ms: 3_600_000);
         using var run = model.Begin([Request()]);
         var stop = new StopFlag();
