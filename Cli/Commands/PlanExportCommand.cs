@@ -28,7 +28,9 @@ internal static class PlanExportCommand
                     ?? throw new ArgumentException($"--type: there is no device type '{name}' in the cluster; there are {string.Join(", ", problem.Devices.Select(p => p.Type.Name))}");
             }
 
-            StandardOutput.WriteTo(parsed, writer => HerdLp.Write(new HerdPlanner().ModelOf(problem, pool), writer, parsed.GetValue(loadMax)));
+            var leftOut = HerdPlanner.LeftOut(problem).Select(u => $"not in the program: stream '{problem.Streams[u.Stream].Name}': {u.Reason}").ToList();
+            StandardOutput.WriteTo(parsed, writer => HerdLp.Write(new HerdPlanner().ModelOf(problem, pool), writer, parsed.GetValue(loadMax), leftOut));
+            leftOut.ForEach(parsed.InvocationConfiguration.Error.WriteLine);
             return ExitCodes.Done;
         }));
         return command;

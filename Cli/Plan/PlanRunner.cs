@@ -22,7 +22,7 @@ internal sealed class PlanRunner(PlanSimulationOptions? options, double strength
     {
         var problem = inputs.Problem;
         var started = Stopwatch.GetTimestamp();
-        var plan = DemandHeadroom.Plan(problem, planner, headroom);
+        var plan = DemandShortfall.Of(problem, DemandHeadroom.Plan(problem, planner, headroom));
         var wall = Stopwatch.GetElapsedTime(started);
         if (PlacementCheck.FindFault(problem, plan) is { } fault)
             throw new InvalidOperationException($"{method} made a plan that cannot be: {fault}");

@@ -6,7 +6,7 @@ namespace Shepherd.Core.Herd;
 /// Gives each model devices of its own, one at a time, always where the next device answers the most requests that have no place yet (objective goodput), or the most for its price (cost). What is left of a fixed
 /// cluster goes to the model with the most load.
 /// </summary>
-internal sealed class DedicatedDevices
+internal sealed partial class DedicatedDevices
 {
     private readonly PlanningProblem _problem;
     private readonly IReadOnlyList<StreamAggregate> _aggregates;
@@ -33,12 +33,16 @@ internal sealed class DedicatedDevices
         _rateRps = [.. aggregates.Select(_ => new double[_free.Length])];
         _devices = [.. problem.Models.Select(_ => new int[_free.Length])];
         Choose();
+        FreeForUnserved();
         IsServed = Enumerable.Range(0, aggregates.Count).All(i => _leftRps[i] <= 0 || aggregates[i].Capacities.All(c => c is null));
         Overload();
         if (problem.Objective == PlanObjective.Cost)
             AddForBursts();
         else
+        {
+            SpreadToIdleTypes();
             AddSpare();
+        }
     }
 
     /// <summary>Whether all that some type serves found a place at the level.</summary>
@@ -117,10 +121,10 @@ internal sealed class DedicatedDevices
         return takesRps > 0 ? takesRps / Math.Max(price, 1e-9) : -price;
     }
 
-    /// <summary>Requests per second that one more device answers of those without a place, the cheapest to answer first.</summary>
-    private double Take(int model, int pool, bool isTaken)
+    /// <summary>Requests per second that one more device, or so many, answers of those without a place, the cheapest to answer first.</summary>
+    private double Take(int model, int pool, bool isTaken, int devices = 1)
     {
-        var (free, takesRps) = (_level, 0.0);
+        var (free, takesRps) = (_level * devices, 0.0);
         foreach (var aggregate in _aggregatesOf[model].Where(a => _leftRps[a] > 0 && _aggregates[a].Capacities[pool] is not null).OrderByDescending(a => _aggregates[a].Capacities[pool]!.Value.GoodputRps))
         {
             var goodputRps = _aggregates[aggregate].Capacities[pool]!.Value.GoodputRps;

@@ -95,7 +95,7 @@ internal sealed class HerdDraft
             var (devices, load) = (groups.Sum(g => g.Devices), groups.Sum(g => g.Units.Sum(u => u.Devices)));
             yield return new PlanReason($"type {_problem.Devices[pool].Type.Name}", Invariant($"{devices} of {Counted.Of(_problem.Devices[pool].Count, "device")} in {Counted.Of(groups.Count, "group")} for work of {load:0.##} devices: ") + (_problem.Objective == PlanObjective.Cost
                 ? Invariant($"streams go to the type with the most goodput for its price, and groups keep a load of {_options.LoadMax:0.##} and {_options.BurstDeviations:0.##} deviations")
-                : Invariant($"streams go where they do best beside others; of the burst tolerance {_plans[pool].BurstToleranceMax:0.###} that is possible {groups.Select(g => g.BurstTolerance).Where(b => b > 0).DefaultIfEmpty(0).Min():0.###} is kept")));
+                : Invariant($"streams go where they do best beside others; of the burst tolerance {_plans[pool].BurstToleranceMax:0.###} that is possible {groups.Select(g => g.BurstTolerance).Where(b => b > 0).DefaultIfEmpty(0).Min():0.###} is kept") + (devices == _problem.Devices[pool].Count ? "; for goodput all devices are used, for what they are paid anyway they serve bursts" : "")));
         }
     }
 
@@ -103,6 +103,9 @@ internal sealed class HerdDraft
     {
         var models = PlanBuilder.ModelsOf(_aggregates, group);
         var neediest = group.Neediest;
-        return Invariant($"{group.Devices} × {_problem.Devices[group.Pool].Type.Name} for {Counted.Of(models.Count, "model")}: load {group.Load:0.###}, burst tolerance {group.BurstTolerance:0.###}, set by '{_problem.Models[_aggregates[neediest.Aggregate].Model].Name}' that keeps {neediest.Devices:0.###} devices busy");
+        var batches = PlacementReasons.Batches(_problem, _aggregates, group, model => _profiles[group.Pool].Lane(model).MaxBatch);
+        if (neediest.Devices <= 0)
+            return Invariant($"{group.Devices} × {_problem.Devices[group.Pool].Type.Name}: {PlacementReasons.Idle(models.Count)}; {batches}");
+        return Invariant($"{group.Devices} × {_problem.Devices[group.Pool].Type.Name} for {Counted.Of(models.Count, "model")}: load {group.Load:0.###}, burst tolerance {group.BurstTolerance:0.###}, set by '{_problem.Models[_aggregates[neediest.Aggregate].Model].Name}' that keeps {neediest.Devices:0.###} devices busy; {batches}");
     }
 }

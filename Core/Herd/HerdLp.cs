@@ -22,14 +22,15 @@ public static class HerdLp
     /// <param name="model">What to write.</param>
     /// <param name="output">Left open.</param>
     /// <param name="loadMax">Adds the rows Σ n_i x_ij ≤ loadMax · size_j, which the published ILP has not; null for none.</param>
+    /// <param name="remarks">Further comments, a line each; null for none.</param>
     /// <exception cref="ArgumentException">The model is faulty, or has more than <see cref="StreamsMax"/> streams.</exception>
-    public static void Write(HerdModel model, TextWriter output, double? loadMax = null)
+    public static void Write(HerdModel model, TextWriter output, double? loadMax = null, IReadOnlyList<string>? remarks = null)
     {
         if (model.FindFault() is { } fault)
             throw new ArgumentException(fault, nameof(model));
         if (model.Streams.Count > StreamsMax)
             throw new ArgumentException($"{model.Streams.Count} streams: an ILP of more than {StreamsMax} is beyond any solver; export a part of them", nameof(model));
-        new Writer(model, output, loadMax).Write();
+        new Writer(model, output, loadMax).Write(remarks ?? []);
     }
 
     private sealed class Writer
@@ -53,8 +54,10 @@ public static class HerdLp
 
         private int Sets => _model.Models.Count == 0 ? 0 : _model.Models.Max(m => m.AffinitySet) + 1;
 
-        public void Write()
+        public void Write(IReadOnlyList<string> remarks)
         {
+            foreach (var remark in remarks)
+                Line($"\\ {Plain(remark)}");
             WriteComments();
             Line("Maximize");
             Line(" minimum_burst_tolerance: B");

@@ -44,6 +44,17 @@ public sealed class HerdPlanner : IPlacementPlanner
         return Draft(problem).Problems[pool].Herd;
     }
 
+    /// <summary>Streams that are in no pool's problem, since no type serves them: too large for its memory, too slow for the SLO, or not known to run on it.</summary>
+    /// <param name="problem">The planning problem.</param>
+    /// <exception cref="ArgumentException">The problem is wrong; the message says how.</exception>
+    public static IReadOnlyList<UnplacedDemand> LeftOut(PlanningProblem problem)
+    {
+        if (problem.FindFault() is { } fault)
+            throw new ArgumentException(fault, nameof(problem));
+        return [.. StreamAggregate.Of(problem).Where(a => a.Capacities.All(c => c is null))
+            .SelectMany(a => a.Streams.Select(s => new UnplacedDemand(s, problem.Streams[s].RateRps, PlacementReasons.NoCapacity(problem, a)))).OrderBy(u => u.Stream)];
+    }
+
     /// <summary>The strictest affinity limit at which all finds a place and no group has too much load; else the best of those tried.</summary>
     private HerdDraft Draft(PlanningProblem problem)
     {

@@ -9,6 +9,25 @@ internal static class PlacementReasons
 {
     private const double Gb = 1e9;
 
+    /// <summary>Models whose batches are explained; more would hide the rest.</summary>
+    private const int BatchesMax = 8;
+
+    /// <summary>Of devices whose models nobody asks for.</summary>
+    public static string Idle(int models) => $"nothing is asked of its {Counted.Of(models, "model")}, kept where the first request finds {(models == 1 ? "it" : "them")}; there is no burst that it could not take";
+
+    /// <summary>Why a group's models run with the batches that they do.</summary>
+    public static string Batches(PlanningProblem problem, IReadOnlyList<StreamAggregate> aggregates, PoolGroup group, Func<int, int> batchOf)
+    {
+        var models = PlanBuilder.ModelsOf(aggregates, group);
+        var texts = models.Take(BatchesMax).Select(model =>
+        {
+            // The lane's batch is the largest that any stream of the model wants: that of the loosest SLO.
+            var sloNs = aggregates.Where(a => a.Model == model && a.Capacities[group.Pool]?.Batch == batchOf(model)).Select(a => a.SloNs).DefaultIfEmpty(1).Max();
+            return BatchReason.Of(problem, model, group.Pool, 100, batchOf(model), sloNs);
+        });
+        return string.Join("; ", texts) + (models.Count > BatchesMax ? Invariant($"; {models.Count - BatchesMax} more alike") : "");
+    }
+
     /// <summary>Of an aggregate that no type serves.</summary>
     public static string NoCapacity(PlanningProblem problem, StreamAggregate aggregate)
     {

@@ -41,12 +41,13 @@ internal static class PlanBuilder
             [.. shares[index].Select(s => new StreamShare(s.Key, s.Value, s.Value * problem.Streams[s.Key].RateRps * Math.Min(1, 1 / Math.Max(g.Group.Load, double.Epsilon))))],
             g.Group.BurstTolerance)).ToList();
         var devices = Devices(problem, aggregates, [.. groups.Select(g => g.Group)], lane);
-        return new PlacementPlan(
+        var plan = new PlacementPlan(
             method,
             planned,
             devices,
             [.. unplaced.OrderBy(u => u.Stream)],
             [.. reasons, .. groups.Select((g, index) => new PlanReason($"group {index}", g.Reason))]);
+        return DemandShortfall.Of(problem, plan);
     }
 
     /// <summary>Models of a group, ascending.</summary>

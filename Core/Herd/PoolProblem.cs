@@ -27,7 +27,8 @@ internal sealed record PoolProblem(int Pool, IReadOnlyList<StreamUnit> Units, He
         var numbers = models.Select((model, number) => (model, number)).ToDictionary(m => m.model, m => m.number);
         var sets = AffinitySets.Of([.. models.Select(profiles.Line)], affinityMax);
         var residents = models.Select((model, number) => profiles.Resident(model, sets[number])).ToList();
-        var demands = units.Select(u => new HerdDemand(problem.Streams[aggregates[u.Aggregate].Streams[0]].Name, numbers[aggregates[u.Aggregate].Model], u.Devices)).ToList();
+        var names = Names(problem, aggregates, units);
+        var demands = units.Select((u, i) => new HerdDemand(names[i], numbers[aggregates[u.Aggregate].Model], u.Devices)).ToList();
         return new PoolProblem(pool, units, new HerdModel(problem.Devices[pool].Count, problem.GroupDevices, problem.Devices[pool].Type.MemoryBytes, residents, demands), models);
     }
 
@@ -39,6 +40,22 @@ internal sealed record PoolProblem(int Pool, IReadOnlyList<StreamUnit> Units, He
     }
 
     public PoolGroup Group(HerdGroup group) => new(Pool, group.Devices, [.. group.Streams.Select(s => Units[s])]);
+
+    /// <summary>Each is there once: streams planned as one go by their first, parts by their number.</summary>
+    private static string[] Names(PlanningProblem problem, IReadOnlyList<StreamAggregate> aggregates, List<StreamUnit> units)
+    {
+        var (names, parts) = (new string[units.Count], new int[aggregates.Count]);
+        var partsOf = units.CountBy(u => u.Aggregate).ToDictionary(p => p.Key, p => p.Value);
+        for (var i = 0; i < names.Length; i++)
+        {
+            var streams = aggregates[units[i].Aggregate].Streams;
+            var others = streams.Count > 1 ? FormattableString.Invariant($" and {streams.Count - 1} more of its model and SLO") : "";
+            var part = partsOf[units[i].Aggregate] > 1 ? FormattableString.Invariant($", part {++parts[units[i].Aggregate]} of {partsOf[units[i].Aggregate]}") : "";
+            names[i] = problem.Streams[streams[0]].Name + others + part;
+        }
+
+        return names;
+    }
 
     private static IEnumerable<StreamUnit> Divide(StreamUnit whole, double devicesMax)
     {

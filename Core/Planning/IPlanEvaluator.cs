@@ -14,5 +14,5 @@ public interface IPlanEvaluator
 public sealed class PredictedGoodput : IPlanEvaluator
 {
     /// <inheritdoc/>
-    public double GoodputRps(PlanningProblem problem, PlacementPlan plan, int trial) => PlanSummary.Of(problem, plan).PredictedGoodputRps;
+    public double GoodputRps(PlanningProblem problem, PlacementPlan plan, int trial) => PlanSummary.Of(problem, SloSlack.Of(problem, plan)).PredictedGoodputRps;
 }

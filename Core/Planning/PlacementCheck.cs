@@ -107,7 +107,13 @@ public static class PlacementCheck
 
         var unplaced = new double[placed.Length];
         foreach (var demand in plan.Unplaced)
-            unplaced[demand.Stream] += demand.RateRps;
+        {
+            // What is sent to groups beyond their capacity has its place in the shares already.
+            if (!(demand.RateRps >= 0) || (demand.IsSent && demand.RateRps > (placed[demand.Stream] * problem.Streams[demand.Stream].RateRps * (1 + Tolerance)) + Tolerance))
+                return $"stream '{problem.Streams[demand.Stream].Name}': {demand.RateRps} requests/s without a place";
+            unplaced[demand.Stream] += demand.IsSent ? 0 : demand.RateRps;
+        }
+
         for (var i = 0; i < placed.Length; i++)
         {
             var rate = problem.Streams[i].RateRps;

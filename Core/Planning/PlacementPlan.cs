@@ -15,12 +15,12 @@ public sealed record PlacementPlan(
 
 /// <summary>Requests with one queue and one scheduler. Its lanes are alike: of one device type, one compute share and the same models.</summary>
 /// <param name="Streams">What it serves.</param>
-/// <param name="BurstTolerance">min over its streams of devices ÷ (rate ÷ goodput of one device) (SHEPHERD §2.2); 0 where the planner does not compute it.</param>
+/// <param name="BurstTolerance">min over its streams of devices ÷ (rate ÷ goodput of one device) (SHEPHERD §2.2); 0 where nothing is asked of it, or the planner does not compute it.</param>
 public sealed record PlannedGroup(IReadOnlyList<StreamShare> Streams, double BurstTolerance);
 
 /// <summary>A stream, or a part of it that routing sends to a group at random.</summary>
 /// <param name="Stream">Index of the stream.</param>
-/// <param name="Share">Part of its requests, above 0 and at most 1; the shares of a stream in all groups sum to at most 1, and what is left is unplaced.</param>
+/// <param name="Share">Part of its requests, above 0 and at most 1; the shares of a stream in all groups sum to at most 1, and what is left is unplaced; so is what they exceed <paramref name="GoodputRps"/> by (<see cref="DemandShortfall"/>).</param>
 /// <param name="GoodputRps">What the planner predicts to be answered in time.</param>
 public sealed record StreamShare(int Stream, double Share, double GoodputRps);
 
@@ -45,9 +45,13 @@ public sealed record LaneModel(int Model, int MaxBatch, long DurationNs);
 
 /// <summary>Demand that a plan does not serve.</summary>
 /// <param name="Stream">Index of the stream.</param>
-/// <param name="RateRps">Requests per second of it that have no place.</param>
+/// <param name="RateRps">Requests per second of it that no lane has time for.</param>
 /// <param name="Reason">Why, with what would help.</param>
-public sealed record UnplacedDemand(int Stream, double RateRps, string Reason);
+public sealed record UnplacedDemand(int Stream, double RateRps, string Reason)
+{
+    /// <summary>They are sent to a group all the same, as part of its shares: more than its lanes can do at the planned batches. False for those that no group gets.</summary>
+    public bool IsSent { get; init; }
+}
 
 /// <summary>Why something of a plan is as it is.</summary>
 /// <param name="Subject">For example <c>model resnet50</c> or <c>group 3</c>.</param>

@@ -23,7 +23,19 @@ public static class PlannerCatalog
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="evaluator">Values plans for those that compare some; null: by what planners predict.</param>
     /// <exception cref="ArgumentException">There is none of that name.</exception>
-    public static IPlacementPlanner Create(string name, IPlanEvaluator? evaluator = null) => name switch
+    public static IPlacementPlanner Create(string name, IPlanEvaluator? evaluator = null) => new CompletePlanner(CreateBare(name, evaluator));
+
+    /// <summary>A planner that gets as much headroom as trials say it needs to meet the demand; hybrid sees to that itself.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="evaluator">Makes the trials.</param>
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    public static IPlacementPlanner CreateWithHeadroom(string name, IPlanEvaluator evaluator) => CreateBare(name, evaluator) switch
+    {
+        HybridPlanner hybrid => new CompletePlanner(hybrid),
+        var planner => new CompletePlanner(new HeadroomPlanner(planner, evaluator)),
+    };
+
+    private static IPlacementPlanner CreateBare(string name, IPlanEvaluator? evaluator) => name switch
     {
         "hybrid" => new HybridPlanner([new HerdPlanner(), new ExclusivePlanner(), new AlpaServePlanner()], [new UsherPlanner(), new GpuletPlanner(), new ParvaPlanner()], evaluator ?? new PredictedGoodput()),
         "herd" => new HerdPlanner(),
@@ -38,15 +50,5 @@ public static class PlannerCatalog
         "alpaserve" => new AlpaServePlanner(),
         "parva" => new ParvaPlanner(),
         _ => throw new ArgumentException($"there is no planner '{name}'; known are {string.Join(", ", Names)}", nameof(name)),
-    };
-
-    /// <summary>A planner that gets as much headroom as trials say it needs to meet the demand; hybrid sees to that itself.</summary>
-    /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <param name="evaluator">Makes the trials.</param>
-    /// <exception cref="ArgumentException">There is none of that name.</exception>
-    public static IPlacementPlanner CreateWithHeadroom(string name, IPlanEvaluator evaluator) => Create(name, evaluator) switch
-    {
-        HybridPlanner hybrid => hybrid,
-        var planner => new HeadroomPlanner(planner, evaluator),
     };
 }

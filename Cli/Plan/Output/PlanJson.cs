@@ -24,7 +24,7 @@ internal static class PlanJson
             summary.Groups,
             summary.DevicesUsed,
             CostPerH = Math.Round(summary.CostPerH, 4),
-            MinBurstTolerance = Math.Round(summary.MinBurstTolerance, 4),
+            MinBurstTolerance = Round(summary.MinBurstTolerance),
             DemandRps = Math.Round(problem.Streams.Sum(s => s.RateRps), 3),
             PredictedGoodputRps = Math.Round(summary.PredictedGoodputRps, 3),
             SimulatedGoodputRps = Round(outcome.Simulated?.GoodputRps),

@@ -121,7 +121,9 @@ internal sealed class AlpaServeAttempt : IRivalAttempt
 
     private RivalDraft Write(SharedDevice[] devices, bool isComplete)
     {
-        var draft = new RivalDraft { IsComplete = isComplete };
+        var (draft, replicas) = (new RivalDraft { IsComplete = isComplete }, new int[_rival.Units.Count]);
+        foreach (var guest in devices.SelectMany(d => d.Guests))
+            replicas[guest.Position]++;
         for (var device = 0; device < devices.Length; device++)
         {
             var guests = devices[device].Guests.OrderBy(g => g.Position).ToList();
@@ -132,10 +134,10 @@ internal sealed class AlpaServeAttempt : IRivalAttempt
                 RunPoint.WholePpm,
                 [.. guests.Select(g => new LaneModel(g.Unit.Model, g.Point.Batch, g.Point.DurationNs))],
                 [.. guests.Select(g => new UnitCapacity(g.Unit, g.ServedRps))]));
-            foreach (var guest in guests)
+            foreach (var guest in guests.Where(g => !draft.Notes.ContainsKey(g.Unit.Index)))
             {
-                draft.Notes.TryAdd(guest.Unit.Index, FormattableString.Invariant(
-                    $"batch {guest.Point.Batch} in {guest.Point.DurationNs / 1e6:0.###} ms on whole devices such as {_rival.Problem.Devices[guest.Point.Pool].Type.Name} {device}, where it has {guest.ServedRps / guest.Rps * 100:0.#} % of the time {(guests.Count > 1 ? $"beside {Counted.Of(guests.Count - 1, "other model")}" : "to itself")}"));
+                draft.Notes.Add(guest.Unit.Index, FormattableString.Invariant(
+                    $"{BatchReason.Of(_rival.Problem, guest.Unit.Model, guest.Point.Pool, 100, guest.Point.Batch, guest.Unit.SloNs)}; on whole devices such as {_rival.Problem.Devices[guest.Point.Pool].Type.Name} {device}, where it has {guest.ServedRps / guest.Rps * 100:0.#} % of the time {(guests.Count > 1 ? $"beside {Counted.Of(guests.Count - 1, "other model")}" : "to itself")}; {Counted.Of(replicas[guest.Position], "device")} with it, each added while it had the most requests left unserved"));
             }
         }
 

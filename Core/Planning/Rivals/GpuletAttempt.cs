@@ -1,4 +1,5 @@
 using Shepherd.Core.Planning.Replicas;
+using Shepherd.Core.Primitives;
 
 namespace Shepherd.Core.Planning.Rivals;
 
@@ -24,6 +25,9 @@ internal sealed class GpuletAttempt(RivalProblem rival) : IRivalAttempt
             draft.IsComplete &= left <= 1e-9 * rates[unit];
         }
 
+        var partitions = new int[rates.Count];
+        foreach (var tenant in board.All.SelectMany(g => g.Tenants))
+            partitions[tenant.Position]++;
         foreach (var gpulet in board.All)
         {
             var type = rival.Problem.Devices[_pools[gpulet.Device]].Type.Name;
@@ -33,15 +37,20 @@ internal sealed class GpuletAttempt(RivalProblem rival) : IRivalAttempt
                 RunPoint.ToPpm(gpulet.Percent),
                 [.. tenants.Select(t => new LaneModel(t.Unit.Model, t.Batch, rival.Problem.Estimator.DurationNs(t.Unit.Model, _pools[gpulet.Device], t.Batch, gpulet.Percent)))],
                 [.. tenants.Select(t => new UnitCapacity(t.Unit, t.Rps))]));
-            foreach (var tenant in tenants)
+            foreach (var tenant in tenants.Where(t => !draft.Notes.ContainsKey(t.Unit.Index)))
             {
-                draft.Notes.TryAdd(tenant.Unit.Index, FormattableString.Invariant(
-                    $"batch {tenant.Batch} in {tenant.DurationNs / 1e6:0.###} ms on {gpulet.Percent} % of a {type}{(tenants.Count > 1 ? $", whose time {tenants.Count} models share" : "")}: {tenant.Rps:0.#} requests/s"));
+                draft.Notes.Add(tenant.Unit.Index, FormattableString.Invariant(
+                    $"{Batch(gpulet, tenant)}; on {gpulet.Percent} % of a {type}{(tenants.Count > 1 ? $", whose time {tenants.Count} models share" : "")}: {tenant.Rps:0.#} requests/s; {Counted.Of(partitions[tenant.Position], "partition")} with it, of its knee or the least that does for the rest of its rate"));
             }
         }
 
         return draft;
     }
+
+    /// <summary>Alone the batch with the most goodput; in a cycle what arrives in one.</summary>
+    private string Batch(Gpulet gpulet, Tenant tenant) => gpulet.Tenants.Count > 1
+        ? FormattableString.Invariant($"'{rival.Problem.Models[tenant.Unit.Model].Name}' in batches of {tenant.Batch}, {tenant.DurationNs / 1e6:0.###} ms: what arrives in one duty cycle")
+        : BatchReason.Of(rival.Problem, tenant.Unit.Model, _pools[gpulet.Device], gpulet.Percent, tenant.Batch, tenant.Unit.SloNs, _table.Slowdown(gpulet.Percent));
 
     public string WhyUnplaced(DemandUnit unit) => "no device has a partition left that is large enough, and none has time for it within its duty cycle; add devices";
 

@@ -40,7 +40,7 @@ internal static class RivalRun
         }
 
         var multiple = 1.0;
-        if (problem.Objective == PlanObjective.Goodput && draft.IsComplete)
+        if (problem.Objective == PlanObjective.Goodput && draft.IsComplete && servable.Any(u => u.RateRps > 0))
         {
             var (fits, beyond) = (0.0, options.SpareBurst);
             for (var i = 0; i < Halvings && beyond > fits; i++)
@@ -57,8 +57,8 @@ internal static class RivalRun
 
         var reasons = new List<PlanReason>();
         if (multiple != 1)
-            reasons.Add(new PlanReason("plan", FormattableString.Invariant($"the devices carry {multiple:0.##} times what the rates and their bursts ask for; planned for that")));
-        reasons.AddRange(units.Where(u => draft.Notes.ContainsKey(u.Index)).Select(u => new PlanReason("model " + u.Name, draft.Notes[u.Index])));
+            reasons.Add(new PlanReason("plan", FormattableString.Invariant($"the devices carry {multiple:0.##} times what the rates and their bursts ask for; planned for that, with all devices that this takes")));
+        reasons.AddRange(units.Where(u => draft.Notes.ContainsKey(u.Index)).Select(u => new PlanReason("model " + u.Name, draft.Notes[u.Index] + (u.RateRps > 0 ? "" : "; nothing is asked of it: it is kept where the first request finds it"))));
         return LanePlan.Write(method, problem, units, draft.Lanes, u => needs.FindFault(u) ?? rival.WhyUnplaced(u), reasons);
     }
 

@@ -1,3 +1,4 @@
+using Shepherd.Core.Planning;
 using Shepherd.Core.Planning.Replicas;
 
 namespace Shepherd.Core.Usher.Scheduling;
@@ -104,10 +105,14 @@ internal sealed class PlacementRounds(PlanDraft draft, UsherNeeds needs, IReadOn
     {
         var chosen = search.Best[self];
         var mates = units.Count == 1 ? "alone" : "with " + string.Join(", ", units.Where((_, i) => i != self).Select(u => u.Name));
-        var other = list.Where(o => o != chosen).OrderBy(o => o.WidestDevices * poolCost[o.Point.Pool]).ThenBy(o => o.Point.Batch).FirstOrDefault();
+
+        // Of the list some are for a part of the rate only; what is compared here is for all of it.
+        var planRps = draft.PlanRps[units[self].Index];
+        var other = list.Where(o => o.Point != chosen.Point).Select(o => o with { Replicas = (int)Math.Min(DevicePool.CountMax, Math.Ceiling((planRps / o.CapacityRps) - 1e-9)) })
+            .OrderBy(o => o.WidestDevices * poolCost[o.Point.Pool]).ThenBy(o => o.Point.Batch).FirstOrDefault();
         var instead = other is null
             ? "; no other configuration keeps the SLO"
-            : FormattableString.Invariant($"; instead batch {other.Point.Batch} would need {other.Replicas} × {draft.Board.Types[other.Point.Pool].Name} at {RunPoint.ToPercent(other.Point.ComputePpm):0.#} %");
+            : FormattableString.Invariant($"; instead batch {other.Point.Batch} would need {other.Replicas} replicas, each on a {draft.Board.Types[other.Point.Pool].Name} at {RunPoint.ToPercent(other.Point.ComputePpm):0.#} %, for all of {planRps:0.#} requests/s");
         return FormattableString.Invariant($"searched {mates}: {search.Trials} placements{(search.IsCut ? " (limit reached)" : "")}{instead}");
     }
 }

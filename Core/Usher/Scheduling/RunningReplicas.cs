@@ -9,6 +9,7 @@ internal sealed class RunningReplicas
 {
     private readonly UsherNeeds _needs;
     private readonly List<(int Device, Replica Replica)>[] _ofUnit;
+    private readonly List<(int Device, Replica Replica, int SharePpm)> _all = [];
 
     public RunningReplicas(PlanningProblem problem, PlacementPlan running, IReadOnlyList<DemandUnit> units, UsherNeeds needs)
     {
@@ -29,9 +30,41 @@ internal sealed class RunningReplicas
             foreach (var lane in device.Lanes)
             {
                 if (ReplicaOf(problem, running, device, lane, unitOf) is { } replica)
+                {
                     _ofUnit[replica.Unit.Index].Add((device.Id, replica));
+                    _all.Add((device.Id, replica, RunPoint.ToPpm(lane.ComputePercent)));
+                }
             }
         }
+    }
+
+    /// <summary>Puts all on the board that are right, needed or not: what runs already is the plan that moves nothing.</summary>
+    public void KeepAll(PlanDraft draft)
+    {
+        foreach (var unit in draft.Units)
+        {
+            foreach (var (device, replica) in _ofUnit[unit.Index])
+                TryAdd(draft, device, replica);
+        }
+    }
+
+    /// <summary>Gives lanes the shares that they run with, where all of the draft is what runs: another share would be another process.</summary>
+    /// <returns>Whether it did.</returns>
+    public bool TryRestore(PlanDraft draft)
+    {
+        if (draft.Kept != _all.Count || Enumerable.Range(0, draft.Board.Count).Sum(d => draft.Board.On(d).Count) != draft.Kept)
+            return false;
+        foreach (var (device, replica, sharePpm) in _all)
+        {
+            var durationNs = _needs.At(replica.Unit.Model, replica.Point.Pool, sharePpm).Where(p => p.Batch == replica.Point.Batch).Select(p => p.DurationNs).FirstOrDefault();
+            var more = replica.Point with { ComputePpm = sharePpm, DurationNs = durationNs };
+            if (durationNs == 0 || sharePpm <= replica.Point.ComputePpm || sharePpm - replica.Point.ComputePpm > draft.Board.FreeComputePpm(device))
+                continue;
+            draft.Remove(device, replica);
+            draft.Add(device, replica with { Point = more });
+        }
+
+        return true;
     }
 
     /// <summary>Puts those on the board that are still needed and right: their model fits and their batch keeps the SLO. One that no longer fills runs smaller: that is no reason to move.</summary>

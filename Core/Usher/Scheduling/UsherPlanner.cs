@@ -46,8 +46,12 @@ public sealed class UsherPlanner(UsherOptions? options = null) : IPlacementPlann
 
         if (problem.Running is null)
             return UsherReport.Write(Method, fresh, needs, _options, Enumerable.Range(0, fresh.Board.Count).ToArray(), null);
-        var kept = Draft(problem, units, needs, worth, costs, sigmas, new RunningReplicas(problem, problem.Running, units, needs));
-        var (old, anew) = (kept.Score(costs), fresh.Score(costs));
+        var running = new RunningReplicas(problem, problem.Running, units, needs);
+        var anew = fresh.Score(costs);
+        var kept = Draft(problem, units, needs, worth, costs, sigmas, running, keepsAll: true);
+        if (!IsGoodEnough(problem.Objective, kept.Score(costs), anew))
+            kept = Draft(problem, units, needs, worth, costs, sigmas, running);
+        var old = kept.Score(costs);
         if (IsGoodEnough(problem.Objective, old, anew))
         {
             var why = FormattableString.Invariant(
@@ -66,10 +70,13 @@ public sealed class UsherPlanner(UsherOptions? options = null) : IPlacementPlann
         kept.GoodputRps >= fresh.GoodputRps * (1 - _options.KeepTolerance) && (objective == PlanObjective.Goodput || kept.Cost <= fresh.Cost * (1 + _options.KeepTolerance));
 
     private PlanDraft Draft(
-        PlanningProblem problem, IReadOnlyList<DemandUnit> units, UsherNeeds needs, IReadOnlyList<double> worth, IReadOnlyList<double> costs, double sigmas, RunningReplicas? running)
+        PlanningProblem problem, IReadOnlyList<DemandUnit> units, UsherNeeds needs, IReadOnlyList<double> worth, IReadOnlyList<double> costs, double sigmas, RunningReplicas? running, bool keepsAll = false)
     {
         var draft = new PlanDraft(problem, units, sigmas) { IsHopeless = [.. units.Select(u => needs.FindFault(u) is not null)] };
-        running?.Keep(draft);
+        if (keepsAll)
+            running?.KeepAll(draft);
+        else
+            running?.Keep(draft);
         new PlacementRounds(draft, needs, worth, costs, _options).Run();
         if (running is null && _options.SearchesJointly)
             new Improvement(draft, needs, costs, _options).Run();
@@ -84,7 +91,7 @@ public sealed class UsherPlanner(UsherOptions? options = null) : IPlacementPlann
             SpareDevices.Fill(draft, needs, _options.BurstSigmas, burst);
         }
 
-        if (_options.GrowsLanes)
+        if (_options.GrowsLanes && !(keepsAll && running!.TryRestore(draft)))
             new LaneGrowth(draft, needs).Run();
         return draft;
     }

@@ -1,5 +1,6 @@
 using Shepherd.Core.Planning;
 using Shepherd.Core.Planning.Replicas;
+using Shepherd.Core.Primitives;
 
 namespace Shepherd.Core.Usher.Scheduling;
 
@@ -46,18 +47,21 @@ internal static class UsherReport
             _ => "balanced",
         };
         return FormattableString.Invariant(
-            $"{kind} (Creq ÷ Mreq {(double)first.ComputePpm / first.MemoryPpm:0.##}); {string.Join("; ", kinds)}, for {unit.RateRps:0.#} requests/s planned as {draft.PlanRps[unit.Index]:0.#} within {unit.SloNs / 1e6:0.###} ms; {draft.Notes[unit.Index] ?? (draft.Kept > 0 ? "runs already" : "has spare devices only")}");
+            $"{kind} (Creq ÷ Mreq {(double)first.ComputePpm / first.MemoryPpm:0.##}); {string.Join("; ", kinds)}, for {unit.RateRps:0.#} requests/s planned as {draft.PlanRps[unit.Index]:0.#} within {unit.SloNs / 1e6:0.###} ms; {draft.Notes[unit.Index] ?? (draft.Kept > 0 ? "runs already" : "has spare devices only")}{(unit.RateRps == 0 ? "; nothing is asked of it: it is kept where the first request finds it" : "")}");
     }
 
     private static string WhyUnplaced(PlanDraft draft, UsherNeeds needs, DemandUnit unit, int replicas)
     {
         if (needs.FindFault(unit) is { } fault)
             return fault;
-        var options = needs.Undominated(unit, unit.PlanRps(0), unit.RateRps);
+        var missingRps = Math.Max(unit.RateRps - draft.CapacityRps(unit.Index), Math.Min(unit.RateRps, 1));
+        var options = needs.Undominated(unit, Math.Max(missingRps, unit.PlanRps(0) - unit.RateRps), missingRps);
+        if (options.Count == 0)
+            options = needs.Undominated(unit, unit.PlanRps(0), unit.RateRps);
         if (options.Count == 0)
             return FormattableString.Invariant($"{unit.RateRps:0.#} requests/s would take more than {DevicePool.CountMax} replicas; is the rate right?");
         var least = options.MinBy(o => o.WidestDevices)!;
         return FormattableString.Invariant(
-            $"no device has room left: {replicas} of {least.Replicas} replicas of batch {least.Point.Batch} have a place, each needs {RunPoint.ToPercent(least.Point.ComputePpm):0.#} % of a {draft.Board.Types[least.Point.Pool].Name} and {least.Point.MemoryBytes / 1e9:0.##} GB; about {Math.Max(1, Math.Ceiling(least.WidestDevices - (replicas * least.Point.WidestPpm / 1e6))):0} more devices of that type would do");
+            $"no device has room left: {Counted.Of(replicas, "replica")} with a place, for {Math.Min(unit.RateRps, draft.CapacityRps(unit.Index)):0.#} of {unit.RateRps:0.#} requests/s; the rest needs {least.Replicas} of batch {least.Point.Batch}, each {RunPoint.ToPercent(least.Point.ComputePpm):0.#} % of a {draft.Board.Types[least.Point.Pool].Name} and {least.Point.MemoryBytes / 1e9:0.##} GB: about {Math.Max(1, Math.Ceiling(least.WidestDevices)):0} more devices of that type would do");
     }
 }

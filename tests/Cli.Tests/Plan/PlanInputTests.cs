@@ -97,7 +97,18 @@ public sealed class PlanInputTests : PlanRun
         Assert.True(code == 0, error);
         Assert.Contains("Maximize", output, StringComparison.Ordinal);
         Assert.EndsWith("End", output.TrimEnd(), StringComparison.Ordinal);
+        Assert.Empty(error);
         Assert.StartsWith("--type: there is no device type 'X' in the cluster; there are V100-16, T4", Error(["export", "--type", "X", .. Files()]), StringComparison.Ordinal);
         Assert.Equal("--format: 'mps' is not what it takes: lp", Error(["export", "--format", "mps", .. Files()]));
+    }
+
+    [Fact]
+    public void Export_StreamThatNoTypeServes_IsNamedInTheProgramAndOnStandardError()
+    {
+        var (code, output, error) = Run(["export", .. Files(demand: Demand.Replace("slo: 10x", "slo: 1ms", StringComparison.Ordinal))]);
+        Assert.Equal(0, code);
+        var line = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)).TrimEnd();
+        Assert.StartsWith("not in the program: stream 'bert", line, StringComparison.Ordinal);
+        Assert.Contains("\\ " + line, output, StringComparison.Ordinal);
     }
 }

@@ -44,6 +44,25 @@ public class ExclusivePlannerTests
         Assert.Equal([1, 1], plan.Devices.Select(d => d.Pool));
     }
 
+    [Fact]
+    public void Plan_UnservedModelThatAnIdleTypeCannotServe_GetsTheDeviceOfOneThatCanMoveThere()
+    {
+        // Model 1 is too large for type 1; model 0 takes type 0 first, since it answers more there.
+        var problem = Problems.Of([(1, 16, 1, 1), (2, 4, 1, 1)], [Three[0], Three[1] with { WeightMiB = 8_000 }], [(0, 100, SmallRps / 2), (1, 100, SmallRps / 4)]);
+        var plan = Plan(problem);
+        Assert.Empty(plan.Unplaced);
+        Assert.Equal([1], plan.Devices.Single(d => d.Pool == 0).Lanes[0].Models.Select(m => m.Model));
+        Assert.Equal(2, plan.Devices.Count(d => d.Pool == 1));
+    }
+
+    [Fact]
+    public void Plan_Overloaded_NamesTheTypesThatWereInTheWay()
+    {
+        var plan = Plan(Problems.Of([(1, 16, 1, 1), (3, 4, 1, 1)], [Three[0] with { WeightMiB = 8_000 }, Three[1] with { WeightMiB = 8_000 }], [(0, 100, SmallRps / 2), (1, 100, SmallRps / 4)]));
+        Assert.Contains("each of the 1 devices in use of the types that keep its SLO (type0)", Assert.Single(plan.Unplaced).Reason, StringComparison.Ordinal);
+        Assert.Contains(plan.Reasons, r => r.Subject == "type type1" && r.Text.StartsWith("0 of 3 devices", StringComparison.Ordinal));
+    }
+
     private static PlacementPlan Plan(PlanningProblem problem)
     {
         var plan = new ExclusivePlanner().Plan(problem);

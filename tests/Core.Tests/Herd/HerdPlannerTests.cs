@@ -118,7 +118,7 @@ public class HerdPlannerTests
     public void Plan_TinyOrHugeRates_ArePlaced(double rate)
     {
         var plan = Plan(Problems.Of(30, [Problems.Small, Problems.Small with { Name = "b" }], rate, rate / 3));
-        Assert.Empty(plan.Unplaced);
+        Assert.DoesNotContain(plan.Unplaced, u => !u.IsSent);
         Assert.All(plan.Groups, g => Assert.True(double.IsFinite(g.BurstTolerance) && g.BurstTolerance > 0));
     }
 
