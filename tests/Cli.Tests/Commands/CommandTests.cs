@@ -217,6 +217,15 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task BenchPreemption_NoRepository_SaysSoInOneLine()
+    {
+        var missing = Path.Combine(_folder, "none");
+        Assert.Equal(1, await Invoke(BenchPreemptionCommand.Create(Home), "--models", missing));
+
+        Assert.StartsWith($"model repository {missing}: no such directory", Assert.Single(_error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Demo_NoConnection_SaysWhy()
     {
         Assert.Equal(1, await Invoke(DemoCommand.Create((_, _) => throw new InferenceClientException("topic 't' is not there"), Home)));
