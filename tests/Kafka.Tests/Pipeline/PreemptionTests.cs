@@ -34,6 +34,8 @@ public sealed class PreemptionTests(PipelineFixture pipeline)
         await using var client = await InferenceClient.ConnectAsync(hosts.Options);
 
         var slow = Enumerable.Range(0, SlowRequests).Select(i => InferAsync(client, Slow, Picture(i), priority: 3, TimeSpan.FromMinutes(2))).ToList();
+        // The first ones run alone as they come, and what comes meanwhile is the next batch: urgent ones that came before would find nothing to stop.
+        await Task.WhenAny(slow);
         var urgent = new List<InferenceResult>();
         while (urgent.Count < UrgentRequests && !slow.TrueForAll(s => s.IsCompleted))
             urgent.Add(await InferAsync(client, Urgent, PipelineFixture.AngleInput(), priority: 0, TimeSpan.FromMilliseconds(500)));

@@ -18,7 +18,7 @@ public sealed class InputShapesTests
 
     [Theory]
     [InlineData("x=1x3x48x320", "input 'state' [2, -1, 128]: axis 1 is free; give --input state=…, for example --input state=2x320x128")]
-    [InlineData("x=1x3x48", "--input x=1x3x48: it has 3 extents, and the graph 'x' [-1, 3, 48, -1]")]
+    [InlineData("x=1x3x48", "--input x=1x3x48: it has 3 extents, and the graph 'x' [-1, 3, 48, -1]; give 4, for example --input x=1x3x48x320")]
     [InlineData("x=1x4x48x320", "--input x=1x4x48x320: axis 1 is 4, and the graph 'x' [-1, 3, 48, -1]")]
     [InlineData("x=8x3x48x320", "--input x=8x3x48x320: axis 0 is the batch axis; write 1 or N there, and batch sizes as --batch")]
     [InlineData("y=1", "--input y: the model has no such input; it has 'x' [-1, 3, 48, -1], 'state' [2, -1, 128]")]
