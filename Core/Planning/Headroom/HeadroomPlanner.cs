@@ -23,16 +23,21 @@ public sealed class HeadroomPlanner(IPlacementPlanner planner, IPlanEvaluator ev
         return tried.Plan with { Reasons = [new PlanReason("headroom", reason), .. tried.Plan.Reasons] };
     }
 
-    /// <summary>The plan for the least factor with which it meets the demand, else for the largest there is.</summary>
+    /// <summary>The plan for the least factor with which it meets the demand, else of all the one of most goodput.</summary>
     /// <returns>The plan, and the index of its factor.</returns>
     internal static (TriedPlan Tried, int Factor) Least(PlanningProblem problem, IPlacementPlanner planner, PlanTrials trials)
     {
-        for (var i = 0; ; i++)
+        (TriedPlan Tried, int Factor)? most = null;
+        for (var i = 0; i < DemandHeadroom.Factors.Count; i++)
         {
             var tried = With(problem, planner, trials, i);
-            if (i == DemandHeadroom.Factors.Count - 1 || trials.Meets(tried))
+            if (trials.Meets(tried))
                 return (tried, i);
+            if (most is null || tried.GoodputRps > most.Value.Tried.GoodputRps)
+                most = (tried, i);
         }
+
+        return most!.Value;
     }
 
     /// <summary>The plan for a factor, tried once.</summary>

@@ -34,7 +34,8 @@ internal sealed class LanesInGroups(IPlacementPlanner grouping, IReadOnlyList<IP
             Method,
             [.. lifted.SelectMany(p => p.Groups)],
             [.. lifted.SelectMany(p => p.Devices).OrderBy(d => d.Id)],
-            [.. grouped.Unplaced, .. lifted.SelectMany(p => p.Unplaced)],
+            // What the grouping's own lanes could not do of what they are sent is another matter with these.
+            [.. grouped.Unplaced.Where(u => !u.IsSent), .. lifted.SelectMany(p => p.Unplaced).Where(u => !u.IsSent)],
             reasons);
     }
 

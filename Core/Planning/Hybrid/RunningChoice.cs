@@ -15,7 +15,7 @@ internal static class RunningChoice
             return null;
         var plan = running with
         {
-            Unplaced = [.. running.Unplaced.Select(u => u with { RateRps = Left(problem, running, u.Stream) })],
+            Unplaced = [.. running.Unplaced.Where(u => !u.IsSent).Select(u => u with { RateRps = Left(problem, running, u.Stream) })],
             Reasons = [new PlanReason("plan", "goes on as it runs")],
         };
         return PlacementCheck.FindFault(problem, plan) is null ? RealRates.Of(problem, plan) : null;

@@ -23,8 +23,8 @@ public sealed class HeadroomPlannerTests
     [Theory]
     [InlineData(0.1, "planned for 0.7 of the demand")]
     [InlineData(1.4, "planned for 1.5 of the demand")]
-    [InlineData(9, "planned for 4 of the demand")]
-    public void Plan_EvaluatorThatWantsMore_TakesTheLeastFactorOrTheLargest(double wanted, string reason)
+    [InlineData(9, "planned for 0.7 of the demand")]
+    public void Plan_EvaluatorThatWantsMore_TakesTheLeastFactorOrTheOneOfMost(double wanted, string reason)
     {
         var plan = new HeadroomPlanner(new ExclusivePlanner(), new Wants(wanted, [])).Plan(Problem);
         PlanChecks.Valid(Problem, plan);

@@ -84,6 +84,22 @@ public sealed class HybridPlannerTests
         Assert.True(PlanChecks.CostPerH(moved, plan) < 0.7 * PlanChecks.CostPerH(problem, running));
     }
 
+    public static TheoryData<ulong> Overloads() => [.. Enumerable.Range(0, 12).Select(i => (ulong)i)];
+
+    [Theory]
+    [MemberData(nameof(Overloads))]
+    public void Plan_TooMuchDemandAndATrialThatChecks_TriesOnlyPlansThatCanBe(ulong seed)
+    {
+        // Groups that are sent more than they can do, and placements inside them that take less.
+        var ordinary = RandomProblem.Ordinary(seed, 10, [12]);
+        var problem = ordinary with { Objective = PlanObjective.Goodput, Streams = [.. ordinary.Streams.Select(s => s with { RateRps = s.RateRps * 20 })] };
+        var plan = PlannerCatalog.Create("hybrid", new Checks()).Plan(problem);
+        PlanChecks.Valid(problem, plan);
+        Assert.NotEmpty(plan.Unplaced);
+        var again = problem with { Running = plan };
+        PlanChecks.Valid(again, PlannerCatalog.Create("hybrid", new Checks()).Plan(again));
+    }
+
     [Fact]
     public void Plan_RunningPlanOfOtherStreams_IsNotKept()
     {
@@ -91,6 +107,14 @@ public sealed class HybridPlannerTests
         var running = PlannerCatalog.Create("hybrid").Plan(problem);
         var grown = RandomProblem.Ordinary(5, 20, [60]) with { Running = running };
         PlanChecks.Valid(grown, PlannerCatalog.Create("hybrid").Plan(grown));
+    }
+
+    private sealed class Checks : IPlanEvaluator
+    {
+        private readonly PredictedGoodput _predicted = new();
+
+        public double GoodputRps(PlanningProblem problem, PlacementPlan plan, int trial) =>
+            PlacementCheck.FindFault(problem, plan) is { } fault ? throw new InvalidOperationException(fault) : _predicted.GoodputRps(problem, plan, trial);
     }
 
     private sealed class NoTrial : IPlanEvaluator
