@@ -19,26 +19,18 @@ internal static class BenchPreemptionCommand
         var seed = NumberOption.Create("--seed", "Of the instants at which batches are stopped", otherwise: 1, int.MinValue, int.MaxValue);
         var output = SharedOptions.Output("table");
         var command = new Command("preemption", "Stops batches of every model at random instants: from the scheduler's decision to the device free again") { models, threads, stops, seed, output };
-        command.SetAction(parsed =>
+        command.SetAction(parsed => CommandFailure.Tell(parsed, () =>
         {
-            try
+            var rows = StopBenchmark.Run(parsed.GetValue(models)!, parsed.GetValue(threads), parsed.GetValue(stops), parsed.GetValue(seed));
+            StandardOutput.WriteTo(parsed, writer =>
             {
-                var rows = StopBenchmark.Run(parsed.GetValue(models)!, parsed.GetValue(threads), parsed.GetValue(stops), parsed.GetValue(seed));
-                StandardOutput.WriteTo(parsed, writer =>
-                {
-                    if (parsed.GetValue(output) == OutputFormat.Json)
-                        writer.WriteLine(StopReport.ToJson(rows));
-                    else
-                        StopReport.Write(writer, rows);
-                });
-                return ExitCodes.Done;
-            }
-            catch (Exception e) when (CommandFailure.IsForPeople(e))
-            {
-                parsed.InvocationConfiguration.Error.WriteLine(CommandFailure.Describe(e).ReplaceLineEndings(" "));
-                return ExitCodes.Failed;
-            }
-        });
+                if (parsed.GetValue(output) == OutputFormat.Json)
+                    writer.WriteLine(StopReport.ToJson(rows));
+                else
+                    StopReport.Write(writer, rows);
+            });
+            return ExitCodes.Done;
+        }));
         return command;
     }
 }

@@ -27,34 +27,26 @@ internal static class EstimateCommand
         var concurrent = new Option<bool>("--concurrent") { Description = "Reckons with branches of the graph running beside each other; runtimes with one stream run one kernel at a time" };
         var output = SharedOptions.Output("table");
         var command = new Command("estimate", "Estimates what a model needs of a device: compute, memory, time") { model, device, batch, inputs, backend, precision, table, threads, concurrent, output };
-        command.SetAction(parsed =>
+        command.SetAction(parsed => CommandFailure.Tell(parsed, () =>
         {
-            try
+            var path = InputFile.Check("model", parsed.GetValue(model)!);
+            var request = new EstimateRequest(path, parsed.GetValue(device)!, BatchSizes.Parse(parsed.GetValue(batch)!), [.. (parsed.GetValue(inputs) ?? []).Select(GivenShape.Parse)], parsed.GetValue(backend)!)
             {
-                var path = InputFile.Check("model", parsed.GetValue(model)!);
-                var request = new EstimateRequest(path, parsed.GetValue(device)!, BatchSizes.Parse(parsed.GetValue(batch)!), [.. (parsed.GetValue(inputs) ?? []).Select(GivenShape.Parse)], parsed.GetValue(backend)!)
-                {
-                    Precision = parsed.GetValue(precision) is { } name and not AsWritten ? Enum.Parse<Precision>(name, ignoreCase: true) : null,
-                    Points = parsed.GetValue(table) is { } text ? BatchSizes.ParseTable(text) : null,
-                    Threads = parsed.GetValue(threads),
-                    Concurrent = parsed.GetValue(concurrent),
-                };
-                var run = EstimateRun.Of(request);
-                StandardOutput.WriteTo(parsed, writer =>
-                {
-                    if (parsed.GetValue(output) == OutputFormat.Json)
-                        writer.WriteLine(EstimateJson.Write(run));
-                    else
-                        EstimateTable.Write(writer, run);
-                });
-                return ExitCodes.Done;
-            }
-            catch (Exception e) when (CommandFailure.IsForPeople(e))
+                Precision = parsed.GetValue(precision) is { } name and not AsWritten ? Enum.Parse<Precision>(name, ignoreCase: true) : null,
+                Points = parsed.GetValue(table) is { } text ? BatchSizes.ParseTable(text) : null,
+                Threads = parsed.GetValue(threads),
+                Concurrent = parsed.GetValue(concurrent),
+            };
+            var run = EstimateRun.Of(request);
+            StandardOutput.WriteTo(parsed, writer =>
             {
-                parsed.InvocationConfiguration.Error.WriteLine(CommandFailure.Describe(e).ReplaceLineEndings(" "));
-                return ExitCodes.Failed;
-            }
-        });
+                if (parsed.GetValue(output) == OutputFormat.Json)
+                    writer.WriteLine(EstimateJson.Write(run));
+                else
+                    EstimateTable.Write(writer, run);
+            });
+            return ExitCodes.Done;
+        }));
         return command;
     }
 }

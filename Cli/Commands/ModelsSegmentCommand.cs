@@ -38,7 +38,7 @@ internal static class ModelsSegmentCommand
         {
             model, segments, inputs, folder, batch, rounds, threads, clock, output,
         };
-        command.SetAction(parsed => PlanCommand.Run(parsed, () =>
+        command.SetAction(parsed => CommandFailure.Tell(parsed, () =>
         {
             var path = InputFile.Check("model", parsed.GetValue(model)!);
             var report = SegmentReport.Of(new SegmentRequest(path, parsed.GetValue(segments), [.. (parsed.GetValue(inputs) ?? []).Select(GivenShape.Parse)])

@@ -12,18 +12,4 @@ internal static class PlanCommand
         PlanExportCommand.Create(),
         PlanReportCommand.Create(),
     };
-
-    /// <summary>Runs a command; what is wrong with its input is one line.</summary>
-    public static int Run(ParseResult parsed, Func<int> run)
-    {
-        try
-        {
-            return run();
-        }
-        catch (Exception e) when (CommandFailure.IsForPeople(e))
-        {
-            parsed.InvocationConfiguration.Error.WriteLine(CommandFailure.Describe(e));
-            return ExitCodes.Failed;
-        }
-    }
 }

@@ -13,7 +13,7 @@ internal static class PlanCompareCommand
         var command = new Command("compare", "Compares planners: goodput on the same devices, and the price of the same demand");
         options.AddTo(command);
         command.Add(output);
-        command.SetAction(parsed => PlanCommand.Run(parsed, () =>
+        command.SetAction(parsed => CommandFailure.Tell(parsed, () =>
         {
             List<ComparedCell> cells = [.. options.Run(parsed, parsed.InvocationConfiguration.Error.WriteLine)];
             StandardOutput.WriteTo(parsed, writer =>

@@ -18,7 +18,7 @@ internal static class PlanExportCommand
         command.Add(format);
         command.Add(type);
         command.Add(loadMax);
-        command.SetAction(parsed => PlanCommand.Run(parsed, () =>
+        command.SetAction(parsed => CommandFailure.Tell(parsed, () =>
         {
             var problem = inputs.Read(parsed).Problem;
             var pool = 0;

@@ -13,7 +13,7 @@ internal static class PlanReportCommand
         var options = new CompareOptions();
         var command = new Command("report", "Compares planners, and draws what runs where, utilisation and the comparison as one page") { file };
         options.AddTo(command);
-        command.SetAction(parsed => PlanCommand.Run(parsed, () =>
+        command.SetAction(parsed => CommandFailure.Tell(parsed, () =>
         {
             var path = parsed.GetValue(file)!;
             OutputFile.Check(path);

@@ -24,7 +24,7 @@ internal static class PlanSimulateCommand
         simulation.AddTo(command);
         foreach (var option in new Option[] { method, diff, noSimulation, output })
             command.Add(option);
-        command.SetAction(parsed => PlanCommand.Run(parsed, () =>
+        command.SetAction(parsed => CommandFailure.Tell(parsed, () =>
         {
             var given = inputs.Read(parsed);
             if (parsed.GetValue(diff) is { } path)

@@ -27,42 +27,34 @@ internal static class SimulateCommand
         command.Add(explain);
         command.Add(output);
         command.Add(SimulateGridCommand.Create());
-        command.SetAction(parsed =>
+        command.SetAction(parsed => CommandFailure.Tell(parsed, () =>
         {
-            try
+            var policy = policies.ReadPolicy(parsed);
+            var workload = workloads.Read(parsed);
+            var scenario = new Scenario(workload.Models, parsed.GetValue(workloads.Gpus), workload.DurationNs, parsed.GetValue(workloads.Seed), policies.ReadPreemption(parsed))
             {
-                var policy = policies.ReadPolicy(parsed);
-                var workload = workloads.Read(parsed);
-                var scenario = new Scenario(workload.Models, parsed.GetValue(workloads.Gpus), workload.DurationNs, parsed.GetValue(workloads.Seed), policies.ReadPreemption(parsed))
-                {
-                    Lanes = lanes.Read(parsed),
-                    AgeingNs = policies.ReadAgeingNs(parsed),
-                };
-                var story = parsed.GetValue(explain) is { } number ? new RequestStory(number) : null;
-                var error = parsed.InvocationConfiguration.Error;
-                SimulationRun run;
-                var progress = new RunProgress(scenario);
-                using (new Heartbeat(error, Heartbeat.IsTerminal(error), progress.Tell, TimeProvider.System))
-                    run = SimulationRun.Of(policies.ReadName(parsed), policy, workload, scenario, story, withBound: story is null && !parsed.GetValue(noBound), parsed.GetValue(check), progress);
-                if (run.Result.Requests == 0)
-                    error.WriteLine("no request arrived, so that there is no attainment; simulate longer by --seconds, or a greater --load");
-                StandardOutput.WriteTo(parsed, writer =>
-                {
-                    if (story is not null)
-                        StoryWriter.Write(writer, story, parsed.GetValue(output));
-                    else if (parsed.GetValue(output) == OutputFormat.Json)
-                        writer.WriteLine(SimulationJson.Write(run));
-                    else
-                        SimulationTable.Write(writer, run);
-                });
-                return ExitCodes.Done;
-            }
-            catch (Exception e) when (CommandFailure.IsForPeople(e))
+                Lanes = lanes.Read(parsed),
+                AgeingNs = policies.ReadAgeingNs(parsed),
+            };
+            var story = parsed.GetValue(explain) is { } number ? new RequestStory(number) : null;
+            var error = parsed.InvocationConfiguration.Error;
+            SimulationRun run;
+            var progress = new RunProgress(scenario);
+            using (new Heartbeat(error, Heartbeat.IsTerminal(error), progress.Tell, TimeProvider.System))
+                run = SimulationRun.Of(policies.ReadName(parsed), policy, workload, scenario, story, withBound: story is null && !parsed.GetValue(noBound), parsed.GetValue(check), progress);
+            if (run.Result.Requests == 0)
+                error.WriteLine("no request arrived, so that there is no attainment; simulate longer by --seconds, or a greater --load");
+            StandardOutput.WriteTo(parsed, writer =>
             {
-                parsed.InvocationConfiguration.Error.WriteLine(CommandFailure.Describe(e));
-                return ExitCodes.Failed;
-            }
-        });
+                if (story is not null)
+                    StoryWriter.Write(writer, story, parsed.GetValue(output));
+                else if (parsed.GetValue(output) == OutputFormat.Json)
+                    writer.WriteLine(SimulationJson.Write(run));
+                else
+                    SimulationTable.Write(writer, run);
+            });
+            return ExitCodes.Done;
+        }));
         return command;
     }
 }

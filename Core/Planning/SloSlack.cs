@@ -11,22 +11,16 @@ internal static class SloSlack
     /// <summary>The plan with less goodput for such streams, and a warning for each group that has some.</summary>
     public static PlacementPlan Of(PlanningProblem problem, PlacementPlan plan)
     {
-        var (lanes, pools, counts) = (new PlannedLane?[plan.Groups.Count], new int[plan.Groups.Count], new int[plan.Groups.Count]);
-        foreach (var device in plan.Devices)
-        {
-            foreach (var lane in device.Lanes)
-                (lanes[lane.Group], pools[lane.Group], counts[lane.Group]) = (lane, device.Pool, counts[lane.Group] + 1);
-        }
-
+        var lanes = GroupLanes.Of(plan);
         var (groups, warnings) = (plan.Groups.ToArray(), new List<PlanReason>());
         for (var group = 0; group < groups.Length; group++)
         {
-            if (lanes[group] is { } lane && Reckon(problem, groups[group], lane, pools[group], counts[group], out var tightest) is { } reckoned)
+            if (lanes[group] is { Lane: { } lane } of && Reckon(problem, groups[group], lane, of.Pool, of.Count, out var tightest) is { } reckoned)
             {
                 groups[group] = reckoned;
                 var (stream, aloneNs) = tightest;
                 warnings.Add(new PlanReason($"group {group}", Invariant(
-                    $"stream '{problem.Streams[stream].Name}' has an SLO of {problem.Streams[stream].SloNs / 1e6:0.###} ms, less than twice the {aloneNs / 1e6:0.###} ms of a batch of one: a request that finds {(counts[group] == 1 ? "its lane" : "every lane")} busy has no time to wait for one, however low the load; a looser SLO or quicker devices would help")));
+                    $"stream '{problem.Streams[stream].Name}' has an SLO of {problem.Streams[stream].SloNs / 1e6:0.###} ms, less than twice the {aloneNs / 1e6:0.###} ms of a batch of one: a request that finds {(of.Count == 1 ? "its lane" : "every lane")} busy has no time to wait for one, however low the load; a looser SLO or quicker devices would help")));
             }
         }
 

@@ -6,13 +6,7 @@ internal static class RealRates
     /// <summary>The plan with goodput and burst tolerance at the problem's rates. Past its capacity a group serves all of its streams alike.</summary>
     public static PlacementPlan Of(PlanningProblem problem, PlacementPlan plan)
     {
-        var lanes = new (PlannedLane? Lane, int Pool, int Count)[plan.Groups.Count];
-        foreach (var device in plan.Devices)
-        {
-            foreach (var lane in device.Lanes)
-                lanes[lane.Group] = (lane, device.Pool, lanes[lane.Group].Count + 1);
-        }
-
+        var lanes = GroupLanes.Of(plan);
         return plan with { Groups = [.. plan.Groups.Select((group, i) => Of(problem, group, lanes[i].Lane!, lanes[i].Pool, lanes[i].Count))] };
     }
 

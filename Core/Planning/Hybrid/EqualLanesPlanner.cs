@@ -1,4 +1,5 @@
 using System.Globalization;
+using Shepherd.Core.Primitives;
 
 namespace Shepherd.Core.Planning.Hybrid;
 
@@ -27,7 +28,7 @@ internal sealed class EqualLanesPlanner(int lanes) : IPlacementPlanner
         var models = ModelsOf(problem, capacities, percent);
         var bytes = PlacementCheck.LaneBytes(problem, pool: 0, models);
         if (bytes * lanes > pool.Type.MemoryBytes)
-            return None(problem, $"{lanes} lanes with all {models.Count} models need {bytes * lanes} of {pool.Type.MemoryBytes} bytes");
+            return None(problem, $"{Counted.Of(lanes, "lane")} with {Counted.Of(models.Count, "model")} each need {bytes * lanes} of {pool.Type.MemoryBytes} bytes");
         return Plan(problem, capacities, new PlannedLane(0, percent, bytes, models));
     }
 
@@ -58,7 +59,7 @@ internal sealed class EqualLanesPlanner(int lanes) : IPlacementPlanner
         // Past capacity every stream gets the same share: which one the policy prefers is its own affair.
         var served = Math.Min(1, count * lanes / Math.Max(load, double.Epsilon));
         PlannedGroup group = new([.. problem.Streams.Select((s, i) => new StreamShare(i, 1, s.RateRps * served))], double.IsFinite(tolerance) ? tolerance : 0);
-        var reason = string.Create(CultureInfo.InvariantCulture, $"one queue over {count * lanes} lanes of {lane.ComputePercent:0.#} %, each with all {lane.Models.Count} models; load {load / (count * lanes):0.00}");
+        var reason = string.Create(CultureInfo.InvariantCulture, $"one queue over {Counted.Of(count * lanes, "lane")} of {lane.ComputePercent:0.#} %, each with {Counted.Of(lane.Models.Count, "model")}; load {load / (count * lanes):0.00}");
         return new PlacementPlan(Method, [group], [.. Enumerable.Range(0, count).Select(id => new PlannedDevice(id, 0, [.. Enumerable.Repeat(lane, lanes)]))], [], [new PlanReason("lanes", reason)]);
     }
 
