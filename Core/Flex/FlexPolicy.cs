@@ -53,7 +53,7 @@ public sealed class FlexPolicy : GroupPolicy
         for (var lane = 0; lane < Group.Lanes.Count; lane++)
         {
             var state = Group.Lanes[lane];
-            if (state.Running is not { } running || state.IsStopping)
+            if (!state.IsStoppable || state.Running is not { } running)
                 continue;
             var kind = Group.Lanes.CanSuspend(lane) ? PreemptionKind.Suspend : PreemptionKind.Restart;
             var again = kind == PreemptionKind.Restart && running.Model == queue.Model && running.Bucket == queue.Bucket ? running.Batch : null;

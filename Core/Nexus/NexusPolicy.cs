@@ -173,7 +173,14 @@ public sealed class NexusPolicy : GroupPolicy
     private void Plan(long nowNs)
     {
         (_plannedNs, _isNew) = (nowNs, false);
-        if (Group.Plan.Lanes == 0 || _streams.Count == 0)
+        var open = new List<int>();
+        for (var lane = 0; lane < Group.Plan.Lanes; lane++)
+        {
+            if (!Group.Lanes[lane].IsClosed)
+                open.Add(lane);
+        }
+
+        if (open.Count == 0 || _streams.Count == 0)
             return;
         var sessions = new List<NexusSession>(_streams.Count);
         foreach (var stream in _streams)
@@ -184,11 +191,11 @@ public sealed class NexusPolicy : GroupPolicy
             stream.Clear(Group.Plan.Lanes);
         }
 
-        var devices = NexusPlanner.Plan(sessions, Group.Plan.Lanes, _options.UsesAllDevices);
+        var devices = NexusPlanner.Plan(sessions, open.Count, _options.UsesAllDevices);
         for (var device = 0; device < devices.Length; device++)
         {
             foreach (var share in devices[device].Shares)
-                _streams[share.Session].Add(device, share);
+                _streams[share.Session].Add(open[device], share);
         }
 
         Reroute();

@@ -33,13 +33,16 @@ internal sealed class NexusStream(int model, int bucket, StreamMeter meter)
         Route.Add(device, share.RatePerNs);
     }
 
-    /// <summary>Without a plan every device serves it, in the batches of a saturated one.</summary>
+    /// <summary>Without a plan every open device serves it, in the batches of a saturated one.</summary>
     public void SpreadEvenly(GroupState group, long sloNs)
     {
         Clear(group.Plan.Lanes);
         var served = group.Plan.Models[model];
         var session = new NexusSession(served.Latency, bucket, served.MaxBatch, sloNs, 0);
         for (var device = 0; device < Batches.Length; device++)
-            Add(device, new NexusShare(0, 1, session.SaturatedBatch));
+        {
+            if (!group.Lanes[device].IsClosed)
+                Add(device, new NexusShare(0, 1, session.SaturatedBatch));
+        }
     }
 }

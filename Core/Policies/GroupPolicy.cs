@@ -71,7 +71,8 @@ public abstract class GroupPolicy : ISchedulingPolicy
     /// <inheritdoc/>
     public void OnPreempted(int lane, long nowNs, List<Decision> decisions)
     {
-        if (Group.Lanes[lane].Stopping == PreemptionKind.Suspend)
+        // On a lane that closed nothing can be kept, whatever was asked for.
+        if (Group.Lanes[lane] is { Stopping: PreemptionKind.Suspend, IsClosed: false })
         {
             Group.Lanes.Suspend(lane, nowNs);
             Group.Lanes.DropCancelled(decisions);
@@ -79,19 +80,7 @@ public abstract class GroupPolicy : ISchedulingPolicy
             return;
         }
 
-        DeadlineQueue? stopped = null;
-        var run = Group.Lanes.Release(lane);
-        foreach (var request in run.Batch)
-        {
-            if (request.IsCancelled)
-                decisions.Add(Decision.Drop(request, DropReason.Cancelled));
-            else if (request.Attempts >= AttemptsMax)
-                decisions.Add(Decision.Drop(request, DropReason.PreemptLimit));
-            else
-                stopped = MoreUrgent(stopped, Queue(request, nowNs));
-        }
-
-        Group.Lanes.Recycle(run);
+        var stopped = TakeBack(Group.Lanes.Release(lane), null, nowNs, decisions);
         Decide(nowNs, decisions);
         if (stopped is not null)
             OnQueued(stopped, nowNs, decisions);
@@ -102,7 +91,12 @@ public abstract class GroupPolicy : ISchedulingPolicy
     {
         Group.Replan(plan, Preempts, decisions);
         OnReplanned(nowNs);
+        DeadlineQueue? stranded = null;
+        while (Group.Lanes.TakeStranded() is { } run)
+            stranded = TakeBack(run, stranded, nowNs, decisions);
         Decide(nowNs, decisions);
+        if (stranded is not null)
+            OnQueued(stranded, nowNs, decisions);
     }
 
     /// <inheritdoc/>
@@ -197,6 +191,26 @@ public abstract class GroupPolicy : ISchedulingPolicy
     {
         var queue = Enqueue(request, nowNs);
         Group.Tiers.OnQueued(queue, nowNs);
+        return queue;
+    }
+
+    /// <summary>Queues the requests of a batch again whose work is lost.</summary>
+    /// <returns>Of the queues that they are in and the given one, the most urgent.</returns>
+    private DeadlineQueue? TakeBack(LaneRun run, DeadlineQueue? queue, long nowNs, List<Decision> decisions)
+    {
+        foreach (var request in run.Batch)
+        {
+            if (request.IsCancelled)
+                decisions.Add(Decision.Drop(request, DropReason.Cancelled));
+            else if (request.Model >= Group.Plan.Models.Count)
+                decisions.Add(Decision.Drop(request, DropReason.ModelLeft));
+            else if (request.Attempts >= AttemptsMax)
+                decisions.Add(Decision.Drop(request, DropReason.PreemptLimit));
+            else
+                queue = MoreUrgent(queue, Queue(request, nowNs));
+        }
+
+        Group.Lanes.Recycle(run);
         return queue;
     }
 

@@ -24,10 +24,12 @@ public interface ISchedulingPolicy
     /// <summary>The batch on a lane finished; the lane is idle.</summary>
     void OnFinished(int lane, long nowNs, List<Decision> decisions);
 
-    /// <summary>The batch on a lane was stopped at an exit point; the lane is idle.</summary>
+    /// <summary>
+    /// The batch on a lane was stopped at an exit point, and the lane is idle; or it is lost with its lane, which <see cref="OnPlan"/> has closed before, whether or not it was told to stop.
+    /// </summary>
     void OnPreempted(int lane, long nowNs, List<Decision> decisions);
 
-    /// <summary>Models or lanes changed. Running batches go on; requests of models that left are dropped.</summary>
+    /// <summary>Models or lanes changed. Running batches go on; what is suspended on a lane that closed is queued again; requests of models that left are dropped.</summary>
     void OnPlan(ServingPlan plan, long nowNs, List<Decision> decisions);
 
     /// <summary>Time passed.</summary>

@@ -1,6 +1,6 @@
 namespace Shepherd.Core.Policies;
 
-/// <summary>The lanes of a group, what runs on them and what is suspended there. A lane that left the plan stays until its batch is done.</summary>
+/// <summary>The lanes of a group, what runs on them and what is suspended there. A lane that left or closed stays until its batch is done; nothing stays suspended there.</summary>
 internal sealed class LaneBoard
 {
     private readonly List<LaneState> _lanes = [];
@@ -11,8 +11,11 @@ internal sealed class LaneBoard
     private ServingPlan _plan = new([], 0);
     private int _suspended;
 
-    /// <summary>Lanes of the plan; further ones only finish what they run.</summary>
+    /// <summary>Lanes of the plan, closed ones included; further ones only finish what they run.</summary>
     public int Count => _plan.Lanes;
+
+    /// <summary>Lanes that take batches.</summary>
+    public int OpenCount => _plan.OpenLanes;
 
     public LaneState this[int lane] => _lanes[lane];
 
@@ -21,6 +24,27 @@ internal sealed class LaneBoard
         while (_lanes.Count < plan.Lanes)
             _lanes.Add(new LaneState());
         _plan = plan;
+        foreach (var lane in _lanes)
+            lane.IsClosed = false;
+        foreach (var closed in plan.Closed)
+            _lanes[closed].IsClosed = true;
+        for (var lane = plan.Lanes; lane < _lanes.Count; lane++)
+            _lanes[lane].IsClosed = true;
+    }
+
+    /// <summary>A batch that is suspended on a lane that closed: its work is lost, and it waits there no more. Null when there is none.</summary>
+    public LaneRun? TakeStranded()
+    {
+        for (var lane = 0; lane < _lanes.Count && _suspended > 0; lane++)
+        {
+            if (!_lanes[lane].IsClosed || _lanes[lane].Suspended.Count == 0)
+                continue;
+            var run = _lanes[lane].Suspended[0];
+            Forget(lane, run);
+            return run;
+        }
+
+        return null;
     }
 
     /// <summary>The lowest idle lane of the plan, from a lane on; -1 when all are busy.</summary>
@@ -41,7 +65,7 @@ internal sealed class LaneBoard
         var soonestNs = long.MaxValue;
         for (var lane = 0; lane < _plan.Lanes; lane++)
         {
-            if (lane != except && _lanes[lane].Running is { } run)
+            if (lane != except && _lanes[lane] is { IsClosed: false, Running: { } run })
                 soonestNs = Math.Min(soonestNs, run.EndNs);
         }
 
@@ -54,7 +78,7 @@ internal sealed class LaneBoard
         var soonestNs = long.MaxValue;
         for (var lane = 0; lane < _plan.Lanes; lane++)
         {
-            if ((only < 0 || lane == only) && _lanes[lane] is { Running: { } run } state)
+            if ((only < 0 || lane == only) && _lanes[lane] is { IsClosed: false, Running: { } run } state)
                 soonestNs = Math.Min(soonestNs, state.IsStopping ? _plan.FreeNs(run, nowNs) : run.EndNs);
         }
 

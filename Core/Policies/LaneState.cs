@@ -18,7 +18,14 @@ internal sealed class LaneState
     /// <summary>When a batch was last suspended on the lane.</summary>
     public long SuspendedNs { get; set; } = long.MinValue;
 
-    public bool IsIdle => Running is null;
+    /// <summary>It takes no batch: it left, or is about to. What runs on it goes on until whoever drives the policy says that it ended.</summary>
+    public bool IsClosed { get; set; }
+
+    /// <summary>It can take a batch.</summary>
+    public bool IsIdle => Running is null && !IsClosed;
+
+    /// <summary>It runs a batch that can be told to stop.</summary>
+    public bool IsStoppable => Running is not null && !IsStopping && !IsClosed;
 
     public bool IsStopping => Stopping != PreemptionKind.None;
 }

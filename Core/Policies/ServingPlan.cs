@@ -5,7 +5,7 @@ namespace Shepherd.Core.Policies;
 
 /// <summary>What one scheduler serves: every model is resident on every lane.</summary>
 /// <param name="Models">Models; a request names one by index.</param>
-/// <param name="Lanes">Number of lanes, numbered from 0.</param>
+/// <param name="Lanes">Number of lanes, numbered from 0, those of <see cref="Closed"/> included.</param>
 public sealed record ServingPlan(IReadOnlyList<ServedModel> Models, int Lanes)
 {
     /// <summary>
@@ -19,6 +19,14 @@ public sealed record ServingPlan(IReadOnlyList<ServedModel> Models, int Lanes)
     /// tiers that may starve.
     /// </summary>
     public long AgeingNs { get; init; } = AgeingNsDefault;
+
+    /// <summary>
+    /// Lanes that take no batch, ascending: they left, or are about to. A lane keeps its number while others come and go, and one that comes may have the number of one that left. Default none.
+    /// </summary>
+    public IReadOnlyList<int> Closed { get; init; } = [];
+
+    /// <summary>Lanes that take batches.</summary>
+    public int OpenLanes => Lanes - Closed.Count;
 
     /// <summary>How running batches can be stopped. Default: not at all.</summary>
     public PreemptionTerms Preemption { get; init; } = PreemptionTerms.None;
@@ -35,6 +43,12 @@ public sealed record ServingPlan(IReadOnlyList<ServedModel> Models, int Lanes)
     /// <summary>Says what is wrong, or null.</summary>
     public string? FindFault()
     {
+        for (var i = 0; i < Closed.Count; i++)
+        {
+            if (Closed[i] < 0 || Closed[i] >= Lanes || (i > 0 && Closed[i] <= Closed[i - 1]))
+                return $"closed lanes: {string.Join(", ", Closed)}; they are numbered from 0 to {Lanes - 1}, and each is named once, in order";
+        }
+
         foreach (var tenant in Tenants)
         {
             if (tenant.FindFault() is { } fault)

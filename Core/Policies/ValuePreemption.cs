@@ -19,7 +19,7 @@ internal static class ValuePreemption
     public static (int Lane, PreemptionKind Kind) Find(GroupState group, DeadlineQueue queue, long nowNs, int only = -1)
     {
         var none = (-1, PreemptionKind.None);
-        if (queue.Count == 0 || group.Plan.Preemption.Kind == PreemptionKind.None || (only < 0 ? group.Lanes.FindIdle() >= 0 : only >= group.Lanes.Count || group.Lanes[only].IsIdle))
+        if (queue.Count == 0 || group.Plan.Preemption.Kind == PreemptionKind.None || (only < 0 ? group.Lanes.FindIdle() >= 0 : only >= group.Lanes.Count || !group.Lanes[only].IsStoppable))
             return none;
         var waiting = FeasibleBatch.CountInTime(group, queue, group.Lanes.SoonestFreeNs(nowNs, only));
         // What can wait is not worth a preemption: most arrivals end here.
@@ -29,7 +29,7 @@ internal static class ValuePreemption
         for (var lane = 0; lane < group.Lanes.Count; lane++)
         {
             var state = group.Lanes[lane];
-            if ((only >= 0 && lane != only) || state.IsStopping || group.Tiers.IsOutranked(queue, state) || Gain(group, queue, lane, waiting, nowNs) is not { } found || found.Gain <= bestGain)
+            if ((only >= 0 && lane != only) || !state.IsStoppable || group.Tiers.IsOutranked(queue, state) || Gain(group, queue, lane, waiting, nowNs) is not { } found || found.Gain <= bestGain)
                 continue;
             (best, bestGain) = ((lane, found.Kind), found.Gain);
         }

@@ -36,7 +36,7 @@ internal sealed class DemandMeter(GroupState group, ShepherdOptions options)
         var load = 0.0;
         foreach (var demand in _demands)
             load += demand.Rate * demand.CostNs;
-        return load > options.DeferLoad * group.Lanes.Count && Of(queue).GapCv2 < options.SteadyCv2;
+        return load > options.DeferLoad * group.Lanes.OpenCount && Of(queue).GapCv2 < options.SteadyCv2;
     }
 
     /// <summary>
@@ -56,7 +56,7 @@ internal sealed class DemandMeter(GroupState group, ShepherdOptions options)
         Rank();
         // One kind has nobody to leave out: what its promise says is whether all that waits drains within the SLO.
         var horizonNs = IsOneKind ? longestNs : options.PromisedSlos * longestNs;
-        var freeNs = options.PromisedShare * horizonNs * group.Lanes.Count;
+        var freeNs = options.PromisedShare * horizonNs * group.Lanes.OpenCount;
         foreach (var demand in _ranked)
         {
             freeNs -= (demand.Queue.Count + (demand.Rate * (IsOneKind ? horizonNs : Math.Max(0, horizonNs - demand.Queue.SloNs)))) * demand.CostNs;

@@ -19,8 +19,10 @@ internal static class TierPreemption
         for (var lane = 0; lane < group.Lanes.Count; lane++)
         {
             var state = group.Lanes[lane];
+            if (!state.IsStoppable)
+                continue;
             var run = state.Running!;
-            if (state.IsStopping || run.Tier <= queue.Tier || run.Tier < bestTier || (run.Tier == bestTier && run.Batch.Count >= bestCount))
+            if (run.Tier <= queue.Tier || run.Tier < bestTier || (run.Tier == bestTier && run.Batch.Count >= bestCount))
                 continue;
             var freeNs = group.Plan.FreeNs(run, nowNs);
             if (freeNs < run.EndNs && FeasibleBatch.CountInTime(group, queue, freeNs) > waiting)

@@ -21,9 +21,10 @@ internal sealed class GroupRun
     private readonly int _firstDevice;
     private readonly DecisionDigest _digest = new();
     private readonly RunTotals _totals = new();
-    private readonly ServingPlan _plan;
+    private readonly SortedSet<int> _closed = [];
     private readonly ProgressGuard _guard;
     private readonly StepCheck? _check;
+    private ServingPlan _plan;
     private long _progress;
     private bool _hasStepped;
     private long _sequence;
@@ -48,6 +49,7 @@ internal sealed class GroupRun
     {
         _policy.OnPlan(_plan, 0, _decisions);
         Execute();
+        ScheduleOutages();
         for (var arrived = 0; arrived < _requests.Count || _events.Count > 0;)
         {
             // The arrivals are sorted already: keeping them out of the heap keeps it small.
@@ -71,6 +73,19 @@ internal sealed class GroupRun
     }
 
     private bool IsNext(long arrivalNs) => !_events.TryPeek(out _, out var first) || new SimOrder(arrivalNs, SimEventKind.Arrived, -1).CompareTo(first) < 0;
+
+    private void ScheduleOutages()
+    {
+        foreach (var outage in _scenario.Outages)
+        {
+            var lane = outage.Lane - (_firstDevice * _scenario.LanesPerDevice);
+            if (lane < 0 || lane >= _lanes.Length)
+                continue;
+            Schedule(outage.FromNs, new SimEvent(SimEventKind.Closed, lane));
+            if (outage.UntilNs != long.MaxValue)
+                Schedule(outage.UntilNs, new SimEvent(SimEventKind.Opened, lane));
+        }
+    }
 
     private void Schedule(long atNs, SimEvent next) => _events.Enqueue(next, new SimOrder(atNs, next.Kind, _sequence++));
 
@@ -122,9 +137,37 @@ internal sealed class GroupRun
         }
 
         var lane = _lanes[next.Lane];
+        if (next.Kind is SimEventKind.Closed or SimEventKind.Opened)
+        {
+            Change(next.Lane, lane, next.Kind == SimEventKind.Opened);
+            return;
+        }
+
         _hasStepped = lane.Current is not null && lane.Stretch == next.Stretch;
         if (_hasStepped)
             Leave(next, lane, lane.Current!);
+    }
+
+    /// <summary>A lane is lost or comes back: first the plan says so, then what ran there is told to be lost, as of a worker that is gone.</summary>
+    private void Change(int number, VirtualLane lane, bool isOpen)
+    {
+        _hasStepped = isOpen ? _closed.Remove(number) : _closed.Add(number);
+        if (!_hasStepped)
+            return;
+        if (isOpen)
+            _check?.Opened(number);
+        else
+            _check?.Closed(number);
+        lane.Forget();
+        _plan = _plan with { Closed = [.. _closed] };
+        _policy.OnPlan(_plan, _nowNs, _decisions);
+        if (lane.Current is not { } run)
+            return;
+        Execute();
+        _check?.Preempted(number);
+        _story?.Ended("lost", PlaceOf(number), run.Batch, _nowNs);
+        lane.Stop(_nowNs);
+        _policy.OnPreempted(number, _nowNs, _decisions);
     }
 
     private void Leave(SimEvent next, VirtualLane lane, VirtualRun run)

@@ -31,6 +31,9 @@ public sealed record Scenario(IReadOnlyList<SimulatedModel> Models, int Devices,
     /// <summary>How long a queue of which nothing is served waits until it counts one tier up; see <see cref="ServingPlan.AgeingNs"/>.</summary>
     public long AgeingNs { get; init; } = ServingPlan.AgeingNsDefault;
 
+    /// <summary>Lanes that are lost for a time. Default none.</summary>
+    public IReadOnlyList<LaneOutage> Outages { get; init; } = [];
+
     /// <summary>Says what is wrong, or null.</summary>
     public string? FindFault()
     {
@@ -54,6 +57,12 @@ public sealed record Scenario(IReadOnlyList<SimulatedModel> Models, int Devices,
         {
             if (model.Latency.EstimateNs(0, 1) is var aloneNs && model.SloNs < aloneNs)
                 return $"model '{model.Name}': on one of {LanesPerDevice} lanes l(1) = {aloneNs / 1e6} ms, past its SLO of {model.SloNs / 1e6} ms: no request could meet it; give it a longer one, a built-in set by --slo, or take fewer lanes";
+        }
+
+        foreach (var outage in Outages)
+        {
+            if (outage.FindFault(Devices * LanesPerDevice) is { } fault)
+                return fault;
         }
 
         foreach (var caller in Callers)

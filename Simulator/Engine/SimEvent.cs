@@ -1,10 +1,12 @@
 namespace Shepherd.Simulator.Engine;
 
-/// <summary>What happens at an instant. At one instant batches end before requests arrive, and those before requests are withdrawn and time passes.</summary>
+/// <summary>What happens at an instant. At one instant batches end before lanes are lost or come back, those before requests arrive, and those before requests are withdrawn and time passes.</summary>
 internal enum SimEventKind
 {
     Finished,
     Preempted,
+    Closed,
+    Opened,
     Arrived,
     Cancelled,
     Wake,

@@ -63,6 +63,9 @@ internal sealed class VirtualLane(int number, int models)
         _suspended.Add(run);
     }
 
+    /// <summary>The lane is gone, and all that it kept: what runs ends by <see cref="Stop"/>.</summary>
+    public void Forget() => _suspended.Clear();
+
     private VirtualRun RunningAt(long nowNs) => Current ?? throw Fault("it is idle, and is to stop", nowNs);
 
     private long Go(VirtualRun run, long startNs)

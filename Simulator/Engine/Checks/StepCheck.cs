@@ -5,7 +5,7 @@ namespace Shepherd.Simulator.Engine.Checks;
 
 /// <summary>
 /// Keeps its own books of a serving group beside the run, and compares after every step. Each request is in exactly one place (queued, running, suspended or ended); a batch holds one model and bucket, most
-/// urgent first, and no more than its limit; a lane runs one batch at a time, whose list the policy leaves alone; what is suspended fits the lane's budget; the policy's count of what is
+/// urgent first, and no more than its limit; a lane that is open runs one batch at a time, whose list the policy leaves alone; what is suspended fits the lane's budget; the policy's count of what is
 /// queued is right; and a policy that decided nothing does not ask to be woken at once.
 /// </summary>
 /// <param name="policy">Who decides.</param>
@@ -13,6 +13,7 @@ namespace Shepherd.Simulator.Engine.Checks;
 internal sealed class StepCheck(ISchedulingPolicy policy, ServingPlan plan)
 {
     private readonly RequestLedger _ledger = new();
+    private readonly SortedSet<int> _closed = [];
     private readonly LaneBook[] _lanes = [.. Enumerable.Range(0, plan.Lanes).Select(_ => new LaneBook())];
     private ScheduledRequest? _withdrawn;
     private long _nowNs;
@@ -36,10 +37,26 @@ internal sealed class StepCheck(ISchedulingPolicy policy, ServingPlan plan)
             Require(_ledger.Move(request, RequestPlace.Running, RequestPlace.Ended));
     }
 
+    /// <summary>A lane takes no more batches, and what was suspended on it is lost.</summary>
+    public void Closed(int lane)
+    {
+        _closed.Add(lane);
+        foreach (var batch in _lanes[lane].Suspended)
+        {
+            foreach (var request in batch.Members.Where(r => _ledger.PlaceOf(r) == RequestPlace.Suspended))
+                Require(_ledger.Move(request, RequestPlace.Suspended, RequestPlace.Queued));
+        }
+
+        _lanes[lane].Suspended.Clear();
+    }
+
+    public void Opened(int lane) => _closed.Remove(lane);
+
     public void Preempted(int lane)
     {
         var isSuspended = _lanes[lane].Stopping switch
         {
+            _ when _closed.Contains(lane) => false,
             DecisionVerb.PreemptSuspend => true,
             DecisionVerb.PreemptRestart => false,
             _ => throw Fault($"lane {lane} was stopped without being asked to"),
@@ -56,6 +73,8 @@ internal sealed class StepCheck(ISchedulingPolicy policy, ServingPlan plan)
     {
         if (decision.Verb != DecisionVerb.Drop && (decision.Lane < 0 || decision.Lane >= _lanes.Length))
             throw Fault($"{decision.Verb} names lane {decision.Lane}; there are {_lanes.Length}");
+        if (_closed.Contains(decision.Lane))
+            throw Fault($"{decision.Verb} names lane {decision.Lane}, which is closed");
         switch (decision.Verb)
         {
             case DecisionVerb.Dispatch:

@@ -63,6 +63,14 @@ internal sealed class PolicyDriver
         _policy.OnPlan(_plan, (long)(atMs * Ms), _decisions);
     }
 
+    /// <summary>So many lanes, of which some take no batch.</summary>
+    public void PlanLanes(double atMs, int lanes, params int[] closed)
+    {
+        _decisions.Clear();
+        _plan = _plan with { Lanes = lanes, Closed = closed };
+        _policy.OnPlan(_plan, (long)(atMs * Ms), _decisions);
+    }
+
     public long Arrive(double atMs, double sloMs, int model = 0, int priority = ScheduledRequest.DefaultPriority, int tenant = ScheduledRequest.NoTenant)
     {
         _decisions.Clear();

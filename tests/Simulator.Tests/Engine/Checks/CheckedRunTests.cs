@@ -29,6 +29,33 @@ public class CheckedRunTests
 
     [Theory]
     [MemberData(nameof(Cases))]
+    public void Run_LanesAreLostAndComeBack_EachRequestHasItsOneOutcomeAndNoneRunsThereMeanwhile(string policy, PreemptionKind kind, bool isFree)
+    {
+        for (var seed = 1; seed <= Seeds; seed++)
+        {
+            var random = new Random(seed);
+            var drawn = RandomCallers.Draw(200 + seed);
+            var durationNs = drawn.DurationNs / 4;
+            var scenario = drawn with
+            {
+                DurationNs = durationNs,
+                Models = [.. drawn.Models.Select(m => m with { StateBytes = StateBytes })],
+                Preemption = (isFree ? PreemptionTerms.Free(kind) : drawn.Preemption with { Kind = kind }) with { SuspendBudgetBytes = BudgetBytes },
+                Outages =
+                [
+                    .. from lane in Enumerable.Range(0, drawn.Devices * drawn.LanesPerDevice)
+                       let fromNs = random.NextInt64(durationNs / 2)
+                       select new LaneOutage(lane, fromNs, fromNs + 1 + random.NextInt64(durationNs / 4)),
+                ],
+            };
+            var isChecked = Simulation.Run(scenario, () => PolicyCatalog.CreatePreempting(policy), checks: true);
+            if (seed == 1)
+                Assert.NotEqual(Simulation.Run(scenario with { Outages = [] }, () => PolicyCatalog.CreatePreempting(policy)).Digest, isChecked.Digest);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
     public void Run_EveryStepIsChecked_NoFaultAndNoOtherDecisions(string policy, PreemptionKind kind, bool isFree)
     {
         for (var seed = 1; seed <= Seeds; seed++)

@@ -41,6 +41,14 @@ public class StepCheckTests
         Assert.Contains(named, thrown.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Run_PolicyUsesALaneThatIsClosed_SaysWhichWhoAndWhen()
+    {
+        var scenario = new Scenario([Model(0, [1 * Ms])], 1, 20 * Ms, 1, PreemptionTerms.None) { Outages = [new LaneOutage(0, 0, 5 * Ms)] };
+        var thrown = Assert.Throws<InvalidOperationException>(() => Simulation.Run(scenario, () => new Rogue("uses a closed lane"), checks: true));
+        Assert.Contains("at 1 ms: Dispatch names lane 0, which is closed", thrown.Message, StringComparison.Ordinal);
+    }
+
     private static SimulatedModel Model(int index, long[] arrivals) =>
         new($"m{index}", new LinearLatency(3 * Ms, 10 * Ms), 100 * Ms, 2, new GivenArrivals(arrivals)) { StateBytes = 100 };
 
@@ -67,7 +75,7 @@ public class StepCheckTests
                 case "orders badly" when Arrived.Count == 2:
                     decisions.Add(Decision.Dispatch(0, [Arrived[1], Arrived[0]], 1));
                     break;
-                case "uses a busy lane" or "runs one twice" or "runs what ended" or "drops what runs" or "changes a batch" or "stops twice" or "suspends what cannot be" or "suspends past the budget" when first:
+                case "uses a closed lane" or "uses a busy lane" or "runs one twice" or "runs what ended" or "drops what runs" or "changes a batch" or "stops twice" or "suspends what cannot be" or "suspends past the budget" when first:
                     _batch.Add(request);
                     decisions.Add(Decision.Dispatch(0, _batch, 1, isSegmented));
                     break;
