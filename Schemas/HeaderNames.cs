@@ -51,6 +51,12 @@ public static class HeaderNames
     /// <summary>W3C trace context.</summary>
     public const string TraceParent = "traceparent";
 
+    /// <summary>W3C trace state, beside <see cref="TraceParent"/>.</summary>
+    public const string TraceState = "tracestate";
+
+    /// <summary>1: what happens to this request is told in the decision log and by its worker.</summary>
+    public const string Trace = "shepherd-trace";
+
     /// <summary>Where the value lies when it is not in the record.</summary>
     public const string DataRef = "ce_dataref";
 

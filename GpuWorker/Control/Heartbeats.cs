@@ -4,6 +4,7 @@ using Shepherd.GpuWorker.Intake;
 using Shepherd.GpuWorker.Offsets;
 using Shepherd.GpuWorker.Publishing;
 using Shepherd.GpuWorker.Serving;
+using Shepherd.GpuWorker.Telemetry;
 using Shepherd.Schemas;
 using Shepherd.Schemas.Control;
 
@@ -17,7 +18,8 @@ internal sealed partial class Heartbeats(
     IntakeGate gate,
     WorkerClock clock,
     IHostApplicationLifetime lifetime,
-    ILogger<Heartbeats> logger) : IAsyncDisposable
+    ILogger<Heartbeats> logger,
+    IServingEvents? events = null) : IAsyncDisposable
 {
     /// <summary>How long the goodbye may take: without it the planner waits for the TTL, no worse.</summary>
     public static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(1);
@@ -120,6 +122,7 @@ internal sealed partial class Heartbeats(
                 options.Kafka.Topics.Workers,
                 new Message<byte[]?, byte[]> { Key = Encoding.UTF8.GetBytes(options.Name), Value = ControlCodec.Encode(beat), Headers = headers },
                 stop);
+            events?.BrokerAnswered();
         }
         catch (KafkaException e)
         {

@@ -1,5 +1,6 @@
 using Shepherd.Core.Policies;
 using Shepherd.GpuWorker.Serving;
+using Shepherd.GpuWorker.Telemetry;
 
 namespace Shepherd.GpuWorker.Driving;
 
@@ -11,8 +12,10 @@ namespace Shepherd.GpuWorker.Driving;
 /// <param name="models">Whose latencies the measured runs correct.</param>
 /// <param name="lanes">By number.</param>
 /// <param name="giveUp">Gives a request its outcome without a run, at an instant.</param>
-internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models, IReadOnlyList<ILane> lanes, Action<WorkItem, DropReason, long> giveUp)
+/// <param name="events">Told what happens.</param>
+internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models, IReadOnlyList<ILane> lanes, Action<WorkItem, DropReason, long> giveUp, IServingEvents? events = null)
 {
+    private readonly IServingEvents _events = events ?? NoEvents.Instance;
     private readonly List<Decision> _decisions = [];
     private readonly DecisionDigest _digest = new();
     private readonly LaneBatch?[] _running = new LaneBatch?[lanes.Count];
@@ -40,7 +43,7 @@ internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models
     public void Step(DriverEvent next, long nowNs)
     {
         if (next.Arrived is { } item)
-            policy.OnArrival(item, nowNs, _decisions);
+            Arrive(item, nowNs);
         else if (next.Finished is { } done)
             Finish(done, nowNs);
         else if (next.Preempted is { } stopped)
@@ -52,11 +55,18 @@ internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models
         Execute(nowNs);
     }
 
+    private void Arrive(WorkItem item, long nowNs)
+    {
+        _events.Arrived(item, nowNs);
+        policy.OnArrival(item, nowNs, _decisions);
+    }
+
     private void Finish(FinishedBatch done, long nowNs)
     {
         var first = done.Batch[0];
         if (done.IsMeasure)
             models[first.Model].Latency.Observe(first.Bucket, done.Batch.Count, done.DurationNs);
+        _events.Finished(_running[done.Lane]!, done, nowNs);
         // One that was told to stop and finished all the same has finished: the policy knows no other end of it.
         Leave(done.Lane);
         policy.OnFinished(done.Lane, nowNs, _decisions);
@@ -74,6 +84,7 @@ internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models
         }
         else
             Leave(stopped.Lane);
+        _events.Stopped(batch, nowNs);
         policy.OnPreempted(stopped.Lane, nowNs, _decisions);
     }
 
@@ -126,6 +137,8 @@ internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models
             item.Batch = batch;
         }
 
+        // Before it runs: its lane reads what is noted of its requests.
+        _events.Dispatched(batch, nowNs);
         lanes[decision.Lane].Run(items);
     }
 
@@ -134,6 +147,7 @@ internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models
         var batch = _running[lane]!;
         batch.Stop(kind, nowNs, models[batch.Items[0].Model].Stops.ExitPoints);
         lanes[lane].Stop(kind);
+        _events.Stopping(batch, nowNs);
     }
 
     private void Resume(in Decision decision, long nowNs)
@@ -141,6 +155,7 @@ internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models
         var batch = ((WorkItem)decision.Batch![0]).Batch!;
         batch.Resume(nowNs, decision.PredictedNs);
         _running[decision.Lane] = batch;
+        _events.Resumed(batch, nowNs);
         if (batch.IsKept)
         {
             lanes[decision.Lane].Resume(batch.Items);
@@ -155,15 +170,23 @@ internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models
 
     private void GiveUp(WorkItem item, DropReason reason, long nowNs)
     {
+        _events.Dropped(item, reason, nowNs);
         if (item.Batch is { IsSuspended: true } batch)
         {
             item.Batch = null;
-            if (batch.GiveUpOne() && batch.IsKept)
-                lanes[batch.Lane].Discard(batch.Items);
+            if (batch.GiveUpOne())
+                Abandon(batch, nowNs);
         }
 
         if (reason == DropReason.Late)
             models[item.Model].GaveUp(item.Bucket);
         giveUp(item, reason, nowNs);
+    }
+
+    private void Abandon(LaneBatch batch, long nowNs)
+    {
+        if (batch.IsKept)
+            lanes[batch.Lane].Discard(batch.Items);
+        _events.Abandoned(batch, nowNs);
     }
 }

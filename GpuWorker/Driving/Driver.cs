@@ -4,6 +4,7 @@ using Shepherd.Core.Policies;
 using Shepherd.Core.Tenants;
 using Shepherd.GpuWorker.Publishing;
 using Shepherd.GpuWorker.Serving;
+using Shepherd.GpuWorker.Telemetry;
 using Shepherd.Schemas;
 
 namespace Shepherd.GpuWorker.Driving;
@@ -22,18 +23,27 @@ internal sealed partial class Driver : IDisposable
     private readonly ResultPublisher _publisher;
     private readonly WorkerClock _clock;
     private readonly ILogger<Driver> _logger;
-    private readonly BlockingCollection<DriverEvent> _events;
+    private readonly IServingEvents _events;
+    private readonly BlockingCollection<DriverEvent> _inbox;
     private readonly Lane[] _lanes;
     private readonly Thread _thread;
 
-    public Driver(WorkerOptions options, ServedModels models, ISchedulingPolicy policy, ResultPublisher publisher, WorkerClock clock, IHostApplicationLifetime lifetime, ILogger<Driver> logger)
+    public Driver(
+        WorkerOptions options,
+        ServedModels models,
+        ISchedulingPolicy policy,
+        ResultPublisher publisher,
+        WorkerClock clock,
+        IHostApplicationLifetime lifetime,
+        ILogger<Driver> logger,
+        IServingEvents? events = null)
     {
-        (_options, _models, _publisher, _clock, _logger) = (options, models, publisher, clock, logger);
+        (_options, _models, _publisher, _clock, _logger, _events) = (options, models, publisher, clock, logger, events ?? NoEvents.Instance);
         // The intake gate lets no more requests in, each of which may be withdrawn, and each lane has at most one batch under way: an Add never waits.
-        _events = new BlockingCollection<DriverEvent>((2 * options.InFlightRecordsMax) + options.Devices.Count + 1);
+        _inbox = new BlockingCollection<DriverEvent>((2 * options.InFlightRecordsMax) + options.Devices.Count + 1);
         var answers = new BatchAnswers(models, publisher, e => Fail(e, lifetime));
         _lanes = [.. options.Devices.Select((device, lane) => new Lane(lane, device, models, answers, options.SuspendBudgetBytes, Report, e => Fail(e, lifetime)))];
-        _loop = new DecisionLoop(policy, models, _lanes, GiveUp);
+        _loop = new DecisionLoop(policy, models, _lanes, GiveUp, _events);
         _thread = new Thread(() => Run(lifetime)) { IsBackground = true, Name = "driver" };
     }
 
@@ -44,15 +54,15 @@ internal sealed partial class Driver : IDisposable
         _thread.Start();
     }
 
-    public void Arrive(WorkItem item) => _events.Add(new DriverEvent(Arrived: item));
+    public void Arrive(WorkItem item) => _inbox.Add(new DriverEvent(Arrived: item));
 
     /// <summary>A producer withdraws a request. While it waits its outcome is CANCELLED; once it runs it is answered.</summary>
-    public void Cancel(WorkItem item) => _events.Add(new DriverEvent(Cancelled: item));
+    public void Cancel(WorkItem item) => _inbox.Add(new DriverEvent(Cancelled: item));
 
     /// <summary>Ends the thread and the lanes; whatever is still queued stays unanswered and uncommitted.</summary>
     public void Stop()
     {
-        _events.CompleteAdding();
+        _inbox.CompleteAdding();
         if (_thread.IsAlive)
             _thread.Join();
         foreach (var lane in _lanes)
@@ -64,14 +74,14 @@ internal sealed partial class Driver : IDisposable
         Stop();
         foreach (var lane in _lanes)
             lane.Dispose();
-        _events.Dispose();
+        _inbox.Dispose();
     }
 
     private void Report(DriverEvent ofLane)
     {
         try
         {
-            _events.Add(ofLane);
+            _inbox.Add(ofLane);
         }
         catch (InvalidOperationException)
         {
@@ -86,8 +96,12 @@ internal sealed partial class Driver : IDisposable
             var preemption = _models.Terms(_options.PreemptionOrPublished, _options.SuspendBudgetBytes);
             LogPreemption(preemption.Kind, _models.SuspendingNames);
             _loop.Plan(_models.ToServingPlan(_lanes.Length) with { Tenants = _options.Tenants, AgeingNs = _options.AgeingNs, Preemption = preemption }, _clock.NowNs);
-            while (!_events.IsCompleted)
-                _loop.Step(_events.TryTake(out var next, WaitMs()) ? next : default, _clock.NowNs);
+            while (!_inbox.IsCompleted)
+            {
+                _loop.Step(_inbox.TryTake(out var next, WaitMs()) ? next : default, _clock.NowNs);
+                _events.Stepped();
+            }
+
             LogEnded(_loop.Decisions, _loop.Preemptions, _loop.Digest);
         }
         catch (Exception e)

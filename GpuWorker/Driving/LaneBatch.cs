@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Shepherd.Core.Policies;
 
 namespace Shepherd.GpuWorker.Driving;
@@ -18,6 +19,12 @@ internal sealed class LaneBatch(WorkItem[] items, int lane, long nowNs, long tot
     public int Lane => lane;
 
     public long TotalNs => totalNs;
+
+    /// <summary>When it was given to its lane first.</summary>
+    public long DispatchedNs { get; } = nowNs;
+
+    /// <summary>Its span, where it is traced.</summary>
+    public Activity? Span { get; set; }
 
     /// <summary>The preemption that was asked for.</summary>
     public PreemptionKind Stopping { get; private set; }

@@ -19,4 +19,10 @@ internal sealed class WorkItem : ScheduledRequest
 
     /// <summary>The batch that it runs or is suspended in; null while it waits. On the driver's thread only.</summary>
     public LaneBatch? Batch { get; set; }
+
+    /// <summary>The one before it among the requests of its model that have no outcome yet, by arrival. On the driver's thread only, as <see cref="Newer"/>.</summary>
+    public WorkItem? Older { get; set; }
+
+    /// <summary>The one after it.</summary>
+    public WorkItem? Newer { get; set; }
 }

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Shepherd.GpuWorker.Control;
 using Shepherd.GpuWorker.Offsets;
+using Shepherd.GpuWorker.Telemetry;
 using Shepherd.Schemas;
 using Shepherd.Schemas.Control;
 
@@ -23,6 +24,7 @@ internal sealed partial class IntakeLoop : IDisposable
     private readonly Receiver _receiver;
     private readonly Heartbeats _heartbeats;
     private readonly ILogger<IntakeLoop> _logger;
+    private readonly IServingEvents _events;
     private readonly IConsumer<byte[]?, RecordValue> _consumer;
     private readonly SortedDictionary<(string Topic, int Partition), string> _assigned = [];
     private readonly RetryPace _offsetReads;
@@ -42,8 +44,10 @@ internal sealed partial class IntakeLoop : IDisposable
         Heartbeats heartbeats,
         IHostApplicationLifetime lifetime,
         TimeProvider time,
-        ILogger<IntakeLoop> logger)
+        ILogger<IntakeLoop> logger,
+        IServingEvents? events = null)
     {
+        _events = events ?? NoEvents.Instance;
         _offsetReads = new RetryPace(time);
         (_options, _plan, _tracker, _store, _gate, _receiver, _heartbeats, _logger) = (options, plan, tracker, store, gate, receiver, heartbeats, logger);
         _consumer = new ConsumerBuilder<byte[]?, RecordValue>(new ConsumerConfig(options.Kafka.ToSettings(options.Name))
@@ -88,6 +92,7 @@ internal sealed partial class IntakeLoop : IDisposable
                 FollowPlan();
                 FollowGate();
                 Poll();
+                _events.Polled();
             }
 
             Unassign([.. _assigned.Keys]);
@@ -105,6 +110,7 @@ internal sealed partial class IntakeLoop : IDisposable
     {
         if (_plan.Plan is not { } plan || plan.Epoch == _followed)
             return;
+        _events.Following(plan.Epoch);
         var wanted = new SortedDictionary<(string Topic, int Partition), string>();
         foreach (var assignment in plan.Assignments.Where(a => a.Worker == _options.Name))
         {
@@ -121,6 +127,7 @@ internal sealed partial class IntakeLoop : IDisposable
         _followed = plan.Epoch;
         Volatile.Write(ref _applied, plan);
         _heartbeats.BeatNow();
+        _events.Followed(plan.Epoch, _assigned.Count);
         LogFollowed(plan.Epoch, _assigned.Count);
     }
 

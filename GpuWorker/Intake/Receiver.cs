@@ -2,21 +2,24 @@ using System.Collections.Frozen;
 using Shepherd.GpuWorker.Driving;
 using Shepherd.GpuWorker.Publishing;
 using Shepherd.GpuWorker.Serving;
+using Shepherd.GpuWorker.Telemetry;
 using Shepherd.Schemas;
 
 namespace Shepherd.GpuWorker.Intake;
 
 /// <summary>What happens to a record when it is taken: it becomes a work item of the driver's, or has its outcome at once. On the intake thread.</summary>
-internal sealed class Receiver(WorkerOptions options, ServedModels models, ResultPublisher publisher, Driver driver, WorkerClock clock)
+internal sealed class Receiver(WorkerOptions options, ServedModels models, ResultPublisher publisher, Driver driver, WorkerClock clock, IServingEvents? events = null)
 {
     private const string PriorityParameter = "priority";
 
     private readonly FrozenDictionary<string, int> _tenants = options.Tenants.Select((t, i) => KeyValuePair.Create(t.Name, i)).ToFrozenDictionary(StringComparer.Ordinal);
+    private readonly IServingEvents _events = events ?? NoEvents.Instance;
     private long _sequence;
 
     public void Receive(TakenRecord record)
     {
         var headers = RequestHeaders.Read(record.Headers);
+        _events.Taken(record, headers);
         var id = headers.Id ?? record.FallbackId;
         var name = headers.Model ?? models.OnlyModelOf(record.Group) ?? "";
         if (headers.Fault is { } fault)
@@ -78,6 +81,9 @@ internal sealed class Receiver(WorkerOptions options, ServedModels models, Resul
             return;
         }
 
+        (record.Model, record.DeadlineNs) = (model.Name, deadlineNs);
+        record.Priority = headers.Priority ?? (int?)PriorityOf(request) ?? model.Definition.Config.Priority;
+        record.Tenant = headers.Tenant is { } tenant && _tenants.TryGetValue(tenant, out var index) ? index : WorkItem.NoTenant;
         if (deadlineNs <= nowNs)
         {
             Refuse(record, headers, id, model.Name, Outcome.Expired, $"the deadline passed {(nowNs - deadlineNs) / 1_000_000} ms before the request was read");
@@ -91,8 +97,8 @@ internal sealed class Receiver(WorkerOptions options, ServedModels models, Resul
             Bucket = model.BucketOf(request),
             ArrivalNs = nowNs,
             DeadlineNs = deadlineNs,
-            Priority = headers.Priority ?? (int?)PriorityOf(request) ?? model.Definition.Config.Priority,
-            Tenant = headers.Tenant is { } tenant && _tenants.TryGetValue(tenant, out var index) ? index : WorkItem.NoTenant,
+            Priority = record.Priority,
+            Tenant = record.Tenant,
             Record = record,
             Headers = headers,
             Id = id,

@@ -48,6 +48,12 @@ internal sealed record RequestHeaders
 
     public string? ContentType { get; init; }
 
+    /// <summary>The producer's span; null where it names none, or none that can be read: a faulty trace is no fault of the request.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>Its timeline is wanted.</summary>
+    public bool WantsTimeline { get; init; }
+
     /// <summary>First fault, or null.</summary>
     public string? Fault { get; init; }
 
@@ -76,6 +82,8 @@ internal sealed record RequestHeaders
                 Tenant = Name(HeaderNames.Tenant),
                 ReplyTopic = Topic(Text(HeaderNames.ReplyTopic) ?? Text(SpringReplyTopic) ?? MassTransitTopic()),
                 ReplyPartition = (int?)Number(HeaderNames.ReplyPartition, 0, int.MaxValue) ?? BigEndian(SpringReplyPartition),
+                TraceParent = Ascii(HeaderNames.TraceParent),
+                WantsTimeline = Number(HeaderNames.Trace, 0, 1) == 1,
                 ContentType = Text(HeaderNames.ContentType) ?? SeldonContentType(),
             };
             return read with { Fault = _fault };
@@ -101,6 +109,10 @@ internal sealed record RequestHeaders
                 return Fail<string>($"header {name} is not UTF-8");
             }
         }
+
+        /// <summary>What is only handed on has no fault: bytes that are no ASCII are left out.</summary>
+        private string? Ascii(string name) =>
+            headers.TryGetLastBytes(name, out var bytes) && bytes is { Length: > 0 and <= NameBytesMax } && System.Text.Ascii.IsValid(bytes) ? Encoding.ASCII.GetString(bytes) : null;
 
         private long? Number(string name, long least, long most)
         {

@@ -1,4 +1,6 @@
 using Confluent.Kafka;
+using Shepherd.Core.Policies;
+using Shepherd.GpuWorker.Telemetry;
 
 namespace Shepherd.GpuWorker.Intake;
 
@@ -11,6 +13,24 @@ namespace Shepherd.GpuWorker.Intake;
 /// <param name="Value">The record's value; disposed once the outcome is handed to the producer.</param>
 internal sealed record TakenRecord(string Group, TopicPartitionOffset Place, long? TimestampMs, byte[]? Key, Headers Headers, RecordValue Value)
 {
+    /// <summary>Name of the model that serves it; empty until that is known.</summary>
+    public string Model { get; set; } = "";
+
+    /// <summary>When its answer stops being worth anything, Unix nanoseconds; 0 where that was not read.</summary>
+    public long DeadlineNs { get; set; }
+
+    /// <summary>Tier that it is served in.</summary>
+    public int Priority { get; set; } = ScheduledRequest.DefaultPriority;
+
+    /// <summary>Whom it is accounted to: index into the worker's tenants.</summary>
+    public int Tenant { get; set; } = ScheduledRequest.NoTenant;
+
+    /// <summary>When its result was handed to the producer, Unix nanoseconds.</summary>
+    public long PublishedNs { get; set; }
+
+    /// <summary>Null unless its producer is traced or asked for its timeline.</summary>
+    public RequestTrail? Trail { get; set; }
+
     /// <summary>Id of a request that names none: the same at every attempt, so that readers can drop repeats.</summary>
     public string FallbackId => $"{Place.Topic}/{Place.Partition.Value}/{Place.Offset.Value}";
 }

@@ -4,6 +4,7 @@ using Shepherd.GpuWorker.Control;
 using Shepherd.GpuWorker.Intake;
 using Shepherd.GpuWorker.Offsets;
 using Shepherd.GpuWorker.Serving;
+using Shepherd.GpuWorker.Telemetry;
 using Shepherd.Schemas;
 
 namespace Shepherd.GpuWorker.Publishing;
@@ -20,11 +21,13 @@ internal sealed partial class ResultPublisher(
     PlanFollower plan,
     WorkerClock clock,
     TimeProvider time,
-    ILogger<ResultPublisher> logger) : IDisposable
+    ILogger<ResultPublisher> logger,
+    IServingEvents? events = null) : IDisposable
 {
     /// <summary>Longer reasons are cut: a result must fit its record limit whatever a runtime or a request says.</summary>
     private const int ReasonCharsMax = 2000;
 
+    private readonly IServingEvents _events = events ?? NoEvents.Instance;
     private readonly CancellationTokenSource _stop = new();
 
     /// <summary>Publishes from any thread and returns at once; the record's value is given back.</summary>
@@ -48,9 +51,11 @@ internal sealed partial class ResultPublisher(
             Value = value,
             Headers = ResultHeaders.Build(record, result, contentType, clock.Now),
         };
+        record.PublishedNs = clock.NowNs;
+        _events.Publishing(record, result, message.Headers);
         record.Value.Dispose();
         var target = new TopicPartition(headers.ReplyTopic ?? options.Kafka.Topics.Results, headers.ReplyPartition ?? Partition.Any);
-        SendResult(new Outgoing(target, message, result, contentType, settlement));
+        SendResult(new Outgoing(record, target, message, result, contentType, settlement));
     }
 
     /// <summary>Ends the retries: what was not published stays uncommitted, for the next owner.</summary>
@@ -84,13 +89,16 @@ internal sealed partial class ResultPublisher(
     private void SendResult(Outgoing outgoing) => producer.Send(outgoing.Target, outgoing.Message, error =>
     {
         if (!error.IsError)
+        {
+            _events.Acknowledged(outgoing.Record, outgoing.Result, outgoing.Target.Topic);
             outgoing.Settlement.PartDone();
+        }
         else if (IsTooLarge(error) && !outgoing.IsShrunk)
             SendResult(Shrink(outgoing));
         else if (IsWrongTarget(error) && !IsDefault(outgoing.Target))
             SendResult(Redirect(outgoing, error));
         else
-            _ = RetryAsync(error, outgoing.Settlement, () => SendResult(outgoing));
+            _ = RetryAsync(outgoing.Target.Topic, error, outgoing.Settlement, () => SendResult(outgoing));
     });
 
     private void SendDeadLetter(TopicPartition target, Message<byte[]?, byte[]> message, Settlement settlement) => producer.Send(target, message, error =>
@@ -106,12 +114,13 @@ internal sealed partial class ResultPublisher(
             settlement.PartDone();
         }
         else
-            _ = RetryAsync(error, settlement, () => SendDeadLetter(target, message, settlement));
+            _ = RetryAsync(target.Topic, error, settlement, () => SendDeadLetter(target, message, settlement));
     });
 
     /// <summary>Tries again after a pause: the client refuses many things at once, on the calling thread, and would be asked without end.</summary>
-    private async Task RetryAsync(Error error, Settlement settlement, Action send)
+    private async Task RetryAsync(string topic, Error error, Settlement settlement, Action send)
     {
+        _events.SendFailed(topic, error.Code);
         LogRetry(settlement.Place.ToString(), error.Reason);
         try
         {
@@ -163,7 +172,7 @@ internal sealed partial class ResultPublisher(
         or ErrorCode.TopicException or ErrorCode.TopicAuthorizationFailed or ErrorCode.Local_InvalidArg;
 
     /// <summary>A result under way.</summary>
-    private sealed record Outgoing(TopicPartition Target, Message<byte[]?, byte[]> Message, InferenceResult Result, string ContentType, Settlement Settlement)
+    private sealed record Outgoing(TakenRecord Record, TopicPartition Target, Message<byte[]?, byte[]> Message, InferenceResult Result, string ContentType, Settlement Settlement)
     {
         /// <summary>Carries nothing any more that could be left out.</summary>
         public bool IsShrunk { get; init; }

@@ -2,11 +2,12 @@ using Shepherd.Core.Policies;
 using Shepherd.GpuWorker.Models;
 using Shepherd.GpuWorker.Profiling;
 using Shepherd.GpuWorker.Runtimes;
+using Shepherd.GpuWorker.Telemetry;
 
 namespace Shepherd.GpuWorker.Serving;
 
 /// <summary>Brings the repository's models onto this worker's lanes, and says which came and which were refused.</summary>
-internal sealed partial class ModelStartup(WorkerOptions options, IEnumerable<IModelRuntime> runtimes, ModelProfiler profiler, StopProfiler stops, ILogger<ModelStartup> logger)
+internal sealed partial class ModelStartup(WorkerOptions options, IEnumerable<IModelRuntime> runtimes, ModelProfiler profiler, StopProfiler stops, ILogger<ModelStartup> logger, IServingEvents? events = null)
 {
     /// <summary>Loads and measures everything that can be loaded. Takes seconds.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such repository.</exception>
@@ -16,8 +17,15 @@ internal sealed partial class ModelStartup(WorkerOptions options, IEnumerable<IM
         foreach (var model in loaded.Models)
             LogLoaded(model[0].Definition.Name, model[0].Definition.Version);
         foreach (var refusal in loaded.Refused)
+        {
             LogRefused(refusal.Name, refusal.Reason);
-        return new ServedModels([.. loaded.Models.Select(Measure)], loaded.Refused);
+            events?.ModelRefused(refusal.Name, refusal.Reason);
+        }
+
+        var served = new ServedModels([.. loaded.Models.Select(Measure)], loaded.Refused);
+        foreach (var model in loaded.Models)
+            events?.ModelLoaded(model[0].Definition.Name, duration: null);
+        return served;
     }
 
     private ServedModel Measure(IReadOnlyList<ILoadedModel> onLane, int index)
