@@ -5,6 +5,7 @@ using Shepherd.GpuWorker.Offsets;
 using Shepherd.GpuWorker.Profiling;
 using Shepherd.GpuWorker.Publishing;
 using Shepherd.GpuWorker.Runtimes;
+using Shepherd.GpuWorker.Runtimes.Echo;
 using Shepherd.GpuWorker.Runtimes.Onnx;
 using Shepherd.GpuWorker.Runtimes.Replay;
 using Shepherd.GpuWorker.Serving;
@@ -20,6 +21,7 @@ internal static class ServiceCollectionExtensions
         .AddSingleton<WorkerClock>()
         .AddSingleton<IModelRuntime, OnnxRuntime>()
         .AddSingleton<IModelRuntime, ReplayRuntime>()
+        .AddSingleton<IModelRuntime, EchoRuntime>()
         .AddSingleton(CreatePolicy(options))
         .AddSingleton<ModelProfiler>()
         .AddSingleton<StopProfiler>()

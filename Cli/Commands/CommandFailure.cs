@@ -23,6 +23,20 @@ internal static class CommandFailure
         }
     }
 
+    /// <inheritdoc cref="Tell"/>
+    public static async Task<int> TellAsync(ParseResult parsed, Func<Task<int>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (Exception e) when (IsForPeople(e))
+        {
+            parsed.InvocationConfiguration.Error.WriteLine(Describe(e).ReplaceLineEndings(" "));
+            return ExitCodes.Failed;
+        }
+    }
+
     public static bool IsForPeople(Exception exception) =>
         exception is SampleException or FileNotFoundException or DirectoryNotFoundException or InferenceClientException or TimeoutException or OnnxFormatException
             or ArgumentException or InvalidOperationException or IOException or InvalidDataException or UnauthorizedAccessException;

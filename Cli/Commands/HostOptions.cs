@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Shepherd.Cli.Bench;
 using Shepherd.Schemas;
 using Shepherd.Schemas.Kafka;
 
@@ -84,9 +85,11 @@ internal sealed class HostOptions
 
     private static void WaitForEof(CancellationTokenSource stop)
     {
-        while (Console.In.Read() >= 0)
+        while (Console.In.ReadLine() is { } line)
         {
-            // Whatever comes is not for this process.
+            // A parent that measures asks so; nothing else comes this way.
+            if (ProcessFigures.Answer(line) is { } figures)
+                Console.Out.WriteLine(figures);
         }
 
         try

@@ -60,6 +60,18 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>First line of its standard output; null when it ended without one.</summary>
     public Task<string?> ReadLineAsync(CancellationToken cancellationToken) => _process.StandardOutput.ReadLineAsync(cancellationToken).AsTask();
 
+    /// <summary>Asks what it has used; one call at a time.</summary>
+    /// <param name="ask">One of <see cref="Bench.ProcessFigures"/>' questions.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="Shepherd.Client.InferenceClientException">It ended.</exception>
+    public async Task<Bench.ProcessFigures> MeasureAsync(string ask, CancellationToken cancellationToken)
+    {
+        await _process.StandardInput.WriteLineAsync(ask.AsMemory(), cancellationToken);
+        await _process.StandardInput.FlushAsync(cancellationToken);
+        var line = await ReadLineAsync(cancellationToken) ?? throw new Shepherd.Client.InferenceClientException($"{Name} ended:\n{LogTail()}");
+        return Bench.ProcessFigures.Parse(line);
+    }
+
     /// <summary>Last lines of its log, for an error message.</summary>
     public string LogTail(int lines = 8) => File.Exists(LogFile) ? string.Join('\n', File.ReadLines(LogFile).TakeLast(lines)) : "";
 

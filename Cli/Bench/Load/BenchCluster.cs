@@ -1,0 +1,95 @@
+using Confluent.Kafka.Admin;
+using Microsoft.Extensions.Logging.Abstractions;
+using Shepherd.Cli.Commands;
+using Shepherd.Cli.Dev;
+using Shepherd.Client;
+using Shepherd.Client.Cluster;
+using Shepherd.Client.Control;
+using Shepherd.Schemas;
+using Shepherd.Schemas.Kafka;
+
+namespace Shepherd.Cli.Bench.Load;
+
+/// <summary>Broker, planner and what is to be measured, each a process of its own, so that what each uses can be told apart. Disposing it ends them.</summary>
+internal sealed class BenchCluster : IAsyncDisposable
+{
+    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(120);
+
+    private readonly List<ChildProcess> _children = [];
+    private readonly string _logs;
+
+    private BenchCluster(string logs) => _logs = logs;
+
+    public KafkaOptions Kafka { get; private set; } = new() { BootstrapServers = "" };
+
+    /// <summary>Starts broker and planner.</summary>
+    /// <param name="bootstrapServers">A running Kafka, which gets topics of a prefix of its own; null: an embedded broker.</param>
+    /// <param name="groups">Model groups to make topics for.</param>
+    /// <param name="logs">Folder for the processes' logs.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="InferenceClientException">The broker did not start.</exception>
+    public static async Task<BenchCluster> StartAsync(string? bootstrapServers, IReadOnlyList<string> groups, string logs, CancellationToken cancellationToken)
+    {
+        var cluster = new BenchCluster(logs);
+        try
+        {
+            cluster.Kafka = bootstrapServers is null ? await cluster.StartBrokerAsync(groups, cancellationToken) : await UseAsync(bootstrapServers, groups, cancellationToken);
+            cluster.Start("planner", "planner");
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts this program with a command and what it needs to reach Kafka.</summary>
+    public ChildProcess Start(string name, params IEnumerable<string> command) =>
+        Spawn(name, [
+            .. command, "--bootstrap-server", Kafka.BootstrapServers, "--prefix", Kafka.Topics.Prefix,
+            .. Kafka.Properties.SelectMany(p => new[] { "--kafka", $"{p.Key}={p.Value}" }),
+        ]);
+
+    /// <summary>Waits until the worker serves all partitions.</summary>
+    /// <exception cref="TimeoutException">It does not.</exception>
+    public async Task WaitUntilReadyAsync(ChildProcess worker, CancellationToken cancellationToken)
+    {
+        using var reader = new ClusterReader(Kafka);
+        var ready = reader.WaitUntilReadyAsync(ReadyTimeout, cancellationToken);
+        if (await Task.WhenAny(ready, worker.Exited) == worker.Exited)
+            throw new InferenceClientException($"{worker.Name} ended at its start:\n{worker.LogTail()}");
+        await ready;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // The broker goes last, so that the others can say what they have to.
+        foreach (var child in Enumerable.Reverse(_children))
+            await child.DisposeAsync();
+    }
+
+    private static async Task<KafkaOptions> UseAsync(string servers, IReadOnlyList<string> groups, CancellationToken cancellationToken)
+    {
+        var kafka = new KafkaOptions { BootstrapServers = servers, Topics = new TopicNames($"shepherd-bench-{Guid.NewGuid():N}"[..21]) };
+        await BrokerConnection.WaitAsync(kafka, TimeSpan.FromSeconds(30), NullLogger.Instance, cancellationToken);
+        IEnumerable<TopicSpecification> topics = TopicSetup.ControlTopics(kafka.Topics).Concat(groups.SelectMany(g => TopicSetup.GroupTopics(kafka.Topics, g, TopicNames.RequestPartitions)));
+        await TopicSetup.EnsureAsync(kafka, topics);
+        return kafka;
+    }
+
+    private async Task<KafkaOptions> StartBrokerAsync(IReadOnlyList<string> groups, CancellationToken cancellationToken)
+    {
+        var prefix = new TopicNames().Prefix;
+        var broker = Spawn("broker", ["broker", "--prefix", prefix, .. groups.SelectMany(g => new[] { "--group", g })]);
+        var line = await broker.ReadLineAsync(cancellationToken) ?? throw new InferenceClientException($"the embedded broker did not start:\n{broker.LogTail()}");
+        return BrokerCommand.Parse(line, prefix);
+    }
+
+    private ChildProcess Spawn(string name, IEnumerable<string> arguments)
+    {
+        var child = ChildProcess.Start(name, arguments, _logs, (_, _) => { });
+        _children.Add(child);
+        return child;
+    }
+}
