@@ -62,10 +62,8 @@ internal sealed class PipelineBenchmark
         foreach (var bytes in (int[])[SmallBytes, LargeBytes])
         {
             await benchmark.WarmUpAsync(bytes, cancellationToken);
-            say($"{bytes} bytes, saturation");
-            cells.Add(await benchmark.MeasureAsync(bytes, rateRps: null, cancellationToken));
-            say($"{bytes} bytes, half load");
-            cells.Add(await benchmark.MeasureAsync(bytes, cells[^1].Raw.Rps / 2, cancellationToken));
+            say($"{bytes} bytes");
+            cells.AddRange(await benchmark.MeasureAsync(bytes, cancellationToken));
         }
 
         return new PipelineFigures(cells);
@@ -77,22 +75,38 @@ internal sealed class PipelineBenchmark
             await Task.Run(() => _client.Run(Spec(topic, bytes, rateRps: null) with { Warm = FirstWarm, Measured = TimeSpan.Zero }, cancellationToken), cancellationToken);
     }
 
-    private async Task<PipelineCell> MeasureAsync(int bytes, double? rateRps, CancellationToken cancellationToken)
+    private async Task<PipelineCell[]> MeasureAsync(int bytes, CancellationToken cancellationToken)
     {
-        var cell = new PipelineCell(bytes, rateRps is not null, new PipelineSide(), new PipelineSide());
+        var full = new PipelineCell(bytes, false, new PipelineSide(), new PipelineSide());
+        var half = new PipelineCell(bytes, true, new PipelineSide(), new PipelineSide());
         for (var i = 0; i < Slices; i++)
         {
             // Each goes first as often as the other.
-            foreach (var isWorker in i % 2 == 0 ? (bool[])[false, true] : [true, false])
-            {
-                var (process, topic) = isWorker ? _worker : _raw;
-                var before = await process.MeasureAsync(ProcessFigures.Ask, cancellationToken);
-                var slice = await Task.Run(() => _client.Run(Spec(topic, bytes, rateRps), cancellationToken), cancellationToken);
-                (isWorker ? cell.Worker : cell.Raw).Add(slice, before, await process.MeasureAsync(ProcessFigures.Ask, cancellationToken));
-            }
+            var isWorkerFirst = i % 2 == 1;
+            var rawRps = await MeasureAsync(full, rateRps: null, isWorkerFirst, cancellationToken);
+            // Half of what it could do just now: what else the machine does changes.
+            await MeasureAsync(half, rawRps / 2, isWorkerFirst, cancellationToken);
         }
 
-        return cell;
+        return [full, half];
+    }
+
+    /// <summary>One slice of each.</summary>
+    /// <returns>Requests a second of the raw client.</returns>
+    private async Task<double> MeasureAsync(PipelineCell cell, double? rateRps, bool isWorkerFirst, CancellationToken cancellationToken)
+    {
+        var rawRps = 0.0;
+        foreach (var isWorker in (bool[])[isWorkerFirst, !isWorkerFirst])
+        {
+            var (process, topic) = isWorker ? _worker : _raw;
+            var before = await process.MeasureAsync(ProcessFigures.Ask, cancellationToken);
+            var slice = await Task.Run(() => _client.Run(Spec(topic, cell.Bytes, rateRps), cancellationToken), cancellationToken);
+            (isWorker ? cell.Worker : cell.Raw).Add(slice, before, await process.MeasureAsync(ProcessFigures.Ask, cancellationToken));
+            if (!isWorker)
+                rawRps = slice.Rps;
+        }
+
+        return rawRps;
     }
 
     private LoadSpec Spec(string topic, int bytes, double? rateRps) =>
