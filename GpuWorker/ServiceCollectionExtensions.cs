@@ -8,6 +8,9 @@ using Shepherd.GpuWorker.Runtimes;
 using Shepherd.GpuWorker.Runtimes.Echo;
 using Shepherd.GpuWorker.Runtimes.Onnx;
 using Shepherd.GpuWorker.Runtimes.Replay;
+#if TORCH
+using Shepherd.GpuWorker.Runtimes.Torch;
+#endif
 using Shepherd.GpuWorker.Serving;
 
 namespace Shepherd.GpuWorker;
@@ -22,6 +25,11 @@ internal static class ServiceCollectionExtensions
         .AddSingleton<IModelRuntime, OnnxRuntime>()
         .AddSingleton<IModelRuntime, ReplayRuntime>()
         .AddSingleton<IModelRuntime, EchoRuntime>()
+#if TORCH
+        .AddSingleton<IModelRuntime, TorchRuntime>()
+#else
+        .AddSingleton<IModelRuntime>(new MissingRuntime("torch", "build where NuGet has TorchSharp, for example SHEPHERD_TORCH=cpu ./shepherd worker"))
+#endif
         .AddSingleton(CreatePolicy(options))
         .AddSingleton<ModelProfiler>()
         .AddSingleton<StopProfiler>()

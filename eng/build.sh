@@ -19,7 +19,7 @@ models=$!
 
 stamp="$root/artifacts/.built-$(basename "$target")"
 changed() {
-    [ ! -f "$stamp" ] || [ -n "$(cd "$root" && find . \( -name artifacts -o -name .git -o -name node_modules -o -name samples -o -name docs \) -prune -o \
+    [ ! -f "$stamp" ] || [ "$root/artifacts/feed/torch.props" -nt "$stamp" ] || [ -n "$(cd "$root" && find . \( -name artifacts -o -name .git -o -name node_modules -o -name samples -o -name docs \) -prune -o \
         -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.targets' -o -name '*.avsc' -o -name '*.sln' -o -name '*.txt' -o -name '*.json' -o -name '.editorconfig' \) \
         -newer "$stamp" -print -quit)" ]
 }

@@ -7,11 +7,16 @@ feed="$root/artifacts/feed"
 manifest="$root/eng/feed"
 librdkafka=2.15.1
 onnxruntime=1.29.0
+torchsharp=0.106.0
+# libtorch for the torch runtime, of some 200 MB (cpu) or 3 GB (cuda-linux), comes only where it is asked for.
+torch=${SHEPHERD_TORCH:-}
 
 say() { printf '\033[2m[set-up]\033[0m %s\n' "$*" >&2; }
+case $torch in '' | cpu | cuda-linux) ;; *) say "SHEPHERD_TORCH=$torch: choose cpu or cuda-linux, or leave it out"; exit 1 ;; esac
 key=$(cat "$manifest/package-lock.json" "$root/eng/feed.sh" | sha256sum | cut -c1-16)
-[ -f "$feed/.filled-$key" ] && exit 0
+[ -f "$feed/.filled-$key-$torch" ] && exit 0
 mkdir -p "$feed"
+rm -f "$feed"/.filled-*
 
 cache="${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/shepherd/feed-$key"
 mkdir -p "$cache" 2>/dev/null && [ -w "$cache" ] || cache="$root/artifacts/cache/feed-$key"
@@ -122,6 +127,31 @@ need() { # id version packer
     if [ -f "$package" ]; then cp "$package" "$feed/"; fi
 }
 
+# Tells the build whether the torch runtime is in it: where its package restores, and its libtorch where that is asked for.
+torch() {
+    say "asking NuGet for TorchSharp $torchsharp"
+    local properties=""
+    if restores TorchSharp "$torchsharp"; then
+        properties="<TorchSharpVersion>$torchsharp</TorchSharpVersion>"
+        if [ -n "$torch" ]; then
+            say "fetching libtorch (TorchSharp-$torch)"
+            restores "TorchSharp-$torch" "$torchsharp" ||
+                { tail -5 "$scratch/probe-TorchSharp-$torch/restore.log" >&2; say "TorchSharp-$torch $torchsharp does not restore: see above"; exit 1; }
+            properties="$properties<TorchHead>$torch</TorchHead>"
+        fi
+    elif [ -n "$torch" ]; then
+        tail -5 "$scratch/probe-TorchSharp/restore.log" >&2
+        say "SHEPHERD_TORCH=$torch: NuGet has no TorchSharp $torchsharp here, see above"
+        exit 1
+    else
+        say "NuGet has no TorchSharp $torchsharp here: this build has no torch runtime"
+    fi
+    echo "<Project><PropertyGroup>$properties</PropertyGroup></Project>" > "$scratch/torch.props"
+    # Left alone where nothing changed: a newer one is a new build.
+    cmp -s "$scratch/torch.props" "$feed/torch.props" || cp "$scratch/torch.props" "$feed/torch.props"
+}
+
 need librdkafka.redist "$librdkafka" pack_librdkafka
 need Microsoft.ML.OnnxRuntime "$onnxruntime" pack_onnxruntime
-touch "$feed/.filled-$key"
+torch
+touch "$feed/.filled-$key-$torch"

@@ -4,13 +4,13 @@ using Shepherd.Schemas;
 
 namespace Shepherd.GpuWorker.Runtimes;
 
-/// <summary>The buffer of one input: filled anew for each batch, straight from the records.</summary>
+/// <summary>The buffer of one input: filled anew for each batch.</summary>
 internal sealed class InputBuffer(InputConfig input) : IDisposable
 {
-    private readonly ItemGather _gather = ItemGather.For(input);
+    private readonly InputGather _gather = new(input);
     private readonly NativeBuffer _buffer = new();
 
-    public InputConfig Input { get; } = input;
+    public InputConfig Input => input;
 
     public nint Address => _buffer.Address;
 
@@ -22,27 +22,8 @@ internal sealed class InputBuffer(InputConfig input) : IDisposable
     /// <exception cref="BatchStoppedException">The flag was raised.</exception>
     public long[] Fill(IReadOnlyList<InferenceRequest> batch, ReadOnlySpan<long> padded, StopFlag stop, out int bytes)
     {
-        var slotBytes = Input.Datatype.ElementBytes();
-        foreach (var extent in padded)
-            slotBytes = checked(slotBytes * (int)extent);
-        bytes = checked(slotBytes * batch.Count);
-        var buffer = _buffer.Take(bytes);
-        Span<long> extents = stackalloc long[padded.Length];
-        for (var item = 0; item < batch.Count; item++)
-        {
-            if (stop.IsRequested)
-                throw new BatchStoppedException();
-            var tensor = RequestContract.Find(batch[item], Input);
-            for (var axis = 0; axis < extents.Length; axis++)
-            {
-                extents[axis] = RequestContract.Extent(tensor, Input, axis);
-                if (Input.Axes[axis].Padded(extents[axis]) != padded[axis])
-                    throw new ArgumentException($"request '{batch[item].Id}' is of another bucket than the batch's first", nameof(batch));
-            }
-
-            _gather.Gather(tensor.Data.Span, extents, padded, buffer.Slice(item * slotBytes, slotBytes));
-        }
-
+        bytes = checked(_gather.ItemBytes(padded) * batch.Count);
+        _gather.Fill(batch, padded, _buffer.Take(bytes), stop);
         return [batch.Count, .. padded];
     }
 

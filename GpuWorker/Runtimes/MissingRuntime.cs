@@ -1,0 +1,14 @@
+using Shepherd.GpuWorker.Models;
+
+namespace Shepherd.GpuWorker.Runtimes;
+
+/// <summary>Stands for a runtime that this build has not, so that a model which asks for it is refused with the remedy.</summary>
+/// <param name="name">Name in a config.yaml.</param>
+/// <param name="remedy">How to get it.</param>
+internal sealed class MissingRuntime(string name, string remedy) : IModelRuntime
+{
+    public string Name => name;
+
+    public ILoadedModel Load(ModelDefinition model, LaneOptions lane) =>
+        throw new ModelLoadException(Path.Combine(model.Directory, ModelRepository.ConfigFile), $"runtime: '{name}' is not in this build; {remedy}");
+}
