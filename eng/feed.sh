@@ -8,15 +8,16 @@ manifest="$root/eng/feed"
 librdkafka=2.15.1
 onnxruntime=1.29.0
 torchsharp=0.106.0
-# libtorch for the torch runtime, of some 200 MB (cpu) or 3 GB (cuda-linux), comes only where it is asked for.
+libtorch=2.10.0
 torch=${SHEPHERD_TORCH:-}
 
 say() { printf '\033[2m[set-up]\033[0m %s\n' "$*" >&2; }
 case $torch in '' | cpu | cuda-linux) ;; *) say "SHEPHERD_TORCH=$torch: choose cpu or cuda-linux, or leave it out"; exit 1 ;; esac
 key=$(cat "$manifest/package-lock.json" "$root/eng/feed.sh" | sha256sum | cut -c1-16)
-[ -f "$feed/.filled-$key-$torch" ] && exit 0
+# Who asks for no libtorch in particular keeps what there is: a command after the tests is no new build.
+filled() { compgen -G "$feed/.filled-$key-$1" > /dev/null; }
+filled "${torch:-*}" && exit 0
 mkdir -p "$feed"
-rm -f "$feed"/.filled-*
 
 cache="${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/shepherd/feed-$key"
 mkdir -p "$cache" 2>/dev/null && [ -w "$cache" ] || cache="$root/artifacts/cache/feed-$key"
@@ -24,14 +25,15 @@ mkdir -p "$cache"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-# True when the machine's own NuGet sources restore package $1 at version $2.
+# True when the machine's own NuGet sources restore package $1 at version $2, into folder $3: one of its own, since what this script packed lies in the user's.
 restores() {
+    local packages=${3:-$scratch/packages}
     mkdir -p "$scratch/probe-$1"
     cat > "$scratch/probe-$1/probe.csproj" <<PROBE
 <Project Sdk="Microsoft.NET.Sdk">
   <PropertyGroup>
     <TargetFramework>net10.0</TargetFramework>
-    <RestorePackagesPath>$scratch/packages</RestorePackagesPath>
+    <RestorePackagesPath>$packages</RestorePackagesPath>
   </PropertyGroup>
   <ItemGroup><PackageReference Include="$1" Version="$2" /></ItemGroup>
 </Project>
@@ -127,31 +129,44 @@ need() { # id version packer
     if [ -f "$package" ]; then cp "$package" "$feed/"; fi
 }
 
-# Tells the build whether the torch runtime is in it: where its package restores, and its libtorch where that is asked for.
+# Tells the build whether the torch runtime is in it: where TorchSharp restores, with its libtorch where that is asked for.
 torch() {
     say "asking NuGet for TorchSharp $torchsharp"
-    local properties=""
+    local properties="" package version
     if restores TorchSharp "$torchsharp"; then
         properties="<TorchSharpVersion>$torchsharp</TorchSharpVersion>"
-        if [ -n "$torch" ]; then
-            say "fetching libtorch (TorchSharp-$torch)"
-            restores "TorchSharp-$torch" "$torchsharp" ||
-                { tail -5 "$scratch/probe-TorchSharp-$torch/restore.log" >&2; say "TorchSharp-$torch $torchsharp does not restore: see above"; exit 1; }
-            properties="$properties<TorchHead>$torch</TorchHead>"
+        case $torch in
+            cpu) package=libtorch-cpu-linux-x64 version=$libtorch ;;
+            cuda-linux) package=TorchSharp-cuda-linux version=$torchsharp ;;
+            *) package="" ;;
+        esac
+        if [ -n "$package" ]; then
+            say "asking NuGet for libtorch ($package, some 130 MB; 3 GB with CUDA)"
+            # Half a gigabyte that the build wants next.
+            if restores "$package" "$version" "${NUGET_PACKAGES:-$HOME/.nuget/packages}"; then
+                properties="$properties<LibtorchPackage>$package</LibtorchPackage><LibtorchVersion>$version</LibtorchVersion>"
+            else
+                lacks "$package $version" "probe-$package"
+            fi
         fi
-    elif [ -n "$torch" ]; then
-        tail -5 "$scratch/probe-TorchSharp/restore.log" >&2
-        say "SHEPHERD_TORCH=$torch: NuGet has no TorchSharp $torchsharp here, see above"
-        exit 1
     else
-        say "NuGet has no TorchSharp $torchsharp here: this build has no torch runtime"
+        lacks "TorchSharp $torchsharp" probe-TorchSharp
     fi
     echo "<Project><PropertyGroup>$properties</PropertyGroup></Project>" > "$scratch/torch.props"
     # Left alone where nothing changed: a newer one is a new build.
     cmp -s "$scratch/torch.props" "$feed/torch.props" || cp "$scratch/torch.props" "$feed/torch.props"
 }
 
+# What was asked for must come; else the build goes without.
+lacks() {
+    case $torch in
+        '') say "NuGet has no $1 here: the torch runtime is left out" ;;
+        *) tail -5 "$scratch/$2/restore.log" >&2; say "SHEPHERD_TORCH=$torch: NuGet has no $1 here, see above"; exit 1 ;;
+    esac
+}
+
 need librdkafka.redist "$librdkafka" pack_librdkafka
 need Microsoft.ML.OnnxRuntime "$onnxruntime" pack_onnxruntime
 torch
+rm -f "$feed"/.filled-*
 touch "$feed/.filled-$key-$torch"

@@ -32,24 +32,15 @@ internal sealed partial class TorchRuntime(ILogger<TorchRuntime> logger) : IMode
 
     private static torch.Device FindDevice(string file, LaneOptions lane)
     {
-        try
+        if (Libtorch.FindFault() is { } fault)
+            throw new ModelLoadException(file, $"libtorch cannot be loaded: {fault}. SHEPHERD_TORCH=cpu or SHEPHERD_TORCH=cuda-linux before the command brings it");
+        return lane.Provider switch
         {
-            switch (lane.Provider)
-            {
-                case LaneOptions.Cpu:
-                    return torch.CPU;
-                case Cuda when torch.cuda.is_available() && lane.Device < torch.cuda.device_count():
-                    return torch.device(DeviceType.CUDA, lane.Device);
-                case Cuda:
-                    throw new ModelLoadException(file, $"device 'cuda:{lane.Device}' cannot be used: libtorch sees {CountDevices()} CUDA devices. Build with SHEPHERD_TORCH=cuda-linux and install the driver, or choose {LaneOptions.Cpu}");
-                default:
-                    throw new ModelLoadException(file, $"there is no provider '{lane.Provider}' in the {RuntimeName} runtime; choose {LaneOptions.Cpu} or {Cuda}");
-            }
-        }
-        catch (Exception missing) when (missing is DllNotFoundException or NotSupportedException or TypeInitializationException or EntryPointNotFoundException)
-        {
-            throw new ModelLoadException(file, $"libtorch cannot be loaded ({missing.GetBaseException().Message.Trim().Split('\n')[0]}); build with SHEPHERD_TORCH=cpu or SHEPHERD_TORCH=cuda-linux, which bring it", missing);
-        }
+            LaneOptions.Cpu => torch.CPU,
+            Cuda when lane.Device < CountDevices() => torch.device(DeviceType.CUDA, lane.Device),
+            Cuda => throw new ModelLoadException(file, $"device 'cuda:{lane.Device}' cannot be used: libtorch sees {CountDevices()} CUDA devices. Build with SHEPHERD_TORCH=cuda-linux and install the driver, or choose {LaneOptions.Cpu}"),
+            _ => throw new ModelLoadException(file, $"there is no provider '{lane.Provider}' in the {RuntimeName} runtime; choose {LaneOptions.Cpu} or {Cuda}"),
+        };
     }
 
     private static int CountDevices() => torch.cuda.is_available() ? torch.cuda.device_count() : 0;

@@ -2,7 +2,6 @@ using Shepherd.GpuWorker.Runtimes;
 #if TORCH
 using Microsoft.Extensions.Logging.Abstractions;
 using Shepherd.GpuWorker.Runtimes.Torch;
-using TorchSharp;
 #endif
 
 namespace Shepherd.GpuWorker.Tests.Runtimes.Torch;
@@ -15,23 +14,10 @@ internal static class TorchHere
     {
         get
         {
-            Skip.IfNot(LibtorchLoads.Value, "libtorch cannot be loaded: SHEPHERD_TORCH=cpu ./shepherd test brings it, where NuGet has it");
+            Skip.If(Libtorch.FindFault() is not null, $"libtorch cannot be loaded ({Libtorch.FindFault()}); SHEPHERD_TORCH=cpu ./shepherd test brings it, for systems no older than its own");
             return new TorchRuntime(NullLogger<TorchRuntime>.Instance);
         }
     }
-
-    private static Lazy<bool> LibtorchLoads { get; } = new(() =>
-    {
-        try
-        {
-            torch.InitializeDeviceType(DeviceType.CPU);
-            return true;
-        }
-        catch (Exception missing) when (missing is DllNotFoundException or NotSupportedException or TypeInitializationException)
-        {
-            return false;
-        }
-    });
 
     /// <summary>Tells after each piece of a run how many are done.</summary>
     public static void OnStep(ILoadedModel model, Action<int> stepped) => ((TorchModel)model).Stepped = stepped;
