@@ -9,12 +9,9 @@ namespace Shepherd.GpuWorker.Driving;
 /// <param name="models">What they ran on.</param>
 /// <param name="publisher">Takes the results.</param>
 /// <param name="failed">Told when a request could be given no outcome at all: the worker must end.</param>
-internal sealed class BatchAnswers(ServedModels models, ResultPublisher publisher, Action<Exception> failed)
+internal sealed class BatchAnswers(ServedModels models, ResultPublisher publisher, Action<Exception> failed) : IBatchAnswers
 {
-    /// <summary>Answers a batch, and gives its outputs back.</summary>
-    /// <param name="batch">Its requests.</param>
-    /// <param name="outputs">In the batch's order; null where the run failed.</param>
-    /// <param name="failure">Why it failed.</param>
+    /// <inheritdoc/>
     public void Give(WorkItem[] batch, BatchOutputs? outputs, Exception? failure)
     {
         using (outputs)

@@ -10,15 +10,18 @@ namespace Shepherd.GpuWorker.Driving;
 /// </summary>
 /// <param name="policy">Decides.</param>
 /// <param name="models">Whose latencies the measured runs correct.</param>
-/// <param name="lanes">By number.</param>
+/// <param name="lanes">Those that stay, numbered from 0.</param>
 /// <param name="giveUp">Gives a request its outcome without a run, at an instant.</param>
 /// <param name="events">Told what happens.</param>
-internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models, IReadOnlyList<ILane> lanes, Action<WorkItem, DropReason, long> giveUp, IServingEvents? events = null)
+internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models, IEnumerable<ILane> lanes, Action<WorkItem, DropReason, long> giveUp, IServingEvents? events = null)
 {
     private readonly IServingEvents _events = events ?? NoEvents.Instance;
     private readonly List<Decision> _decisions = [];
     private readonly DecisionDigest _digest = new();
-    private readonly LaneBatch?[] _running = new LaneBatch?[lanes.Count];
+    private readonly LaneRoster _lanes = new(lanes);
+    private readonly List<LaneBatch?> _running = [.. lanes.Select(_ => (LaneBatch?)null)];
+    private readonly List<LaneBatch> _suspended = [];
+    private ServingPlan? _plan;
 
     /// <summary>Next instant at which time alone could change something.</summary>
     public long NextWakeNs => policy.NextWakeNs;
@@ -32,10 +35,15 @@ internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models
     /// <summary>Of all decisions so far and their instants.</summary>
     public ulong Digest => _digest.Value;
 
-    /// <summary>Models or lanes changed.</summary>
+    /// <summary>Models changed.</summary>
+    /// <param name="plan">What is served; its lanes are those that are here.</param>
+    /// <param name="nowNs">Now.</param>
     public void Plan(ServingPlan plan, long nowNs)
     {
-        policy.OnPlan(plan, nowNs, _decisions);
+        while (_running.Count < _lanes.Count)
+            _running.Add(null);
+        _plan = plan with { Lanes = _lanes.Count, Closed = _lanes.Closed };
+        policy.OnPlan(_plan, nowNs, _decisions);
         Execute(nowNs);
     }
 
@@ -48,6 +56,8 @@ internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models
             Finish(done, nowNs);
         else if (next.Preempted is { } stopped)
             Preempt(stopped, nowNs);
+        else if (next.Lanes is { } change)
+            Change(change, nowNs);
         else if (next.Cancelled is { } cancelled)
             policy.OnCancelled(cancelled, nowNs, _decisions);
         else
@@ -72,18 +82,72 @@ internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models
         policy.OnFinished(done.Lane, nowNs, _decisions);
     }
 
+    private void Change(LaneChange change, long nowNs)
+    {
+        if (change.Kind == LaneChangeKind.Joined)
+        {
+            foreach (var lane in change.Lanes)
+                _lanes.Join(lane);
+            Plan(_plan!, nowNs);
+            return;
+        }
+
+        List<int> leaving = [.. change.Lanes.Select(_lanes.NumberOf).Where(n => n >= 0)];
+        foreach (var number in leaving)
+            Close(number, isLost: change.Kind == LaneChangeKind.Lost, nowNs);
+        Plan(_plan!, nowNs);
+        if (change.Kind != LaneChangeKind.Lost)
+            return;
+        foreach (var number in leaving)
+        {
+            if (_running[number] is { } lost)
+            {
+                Leave(number);
+                _events.Stopped(lost, nowNs);
+                policy.OnPreempted(number, nowNs, _decisions);
+                Execute(nowNs);
+            }
+
+            _lanes.Free(number);
+        }
+    }
+
+    /// <summary>Nothing stays suspended on a lane that closes: the policy queues it again as soon as the plan says so.</summary>
+    private void Close(int number, bool isLost, long nowNs)
+    {
+        _lanes.Close(number);
+        for (var i = _suspended.Count - 1; i >= 0; i--)
+        {
+            var batch = _suspended[i];
+            if (batch.Lane != number)
+                continue;
+            _suspended.RemoveAt(i);
+            foreach (var item in batch.Items)
+                item.Batch = null;
+            if (batch.IsKept && !isLost)
+                _lanes[number].Discard(batch.Items);
+            _events.Abandoned(batch, nowNs);
+        }
+    }
+
     private void Preempt(PreemptedBatch stopped, long nowNs)
     {
         Preemptions++;
         var batch = _running[stopped.Lane]!;
         models[batch.Items[0].Model].Stops.Observe(batch.TotalNs, Math.Max(0, nowNs - batch.ExitNs));
-        if (batch.Stopping == PreemptionKind.Suspend)
+        if (batch.Stopping == PreemptionKind.Suspend && !_lanes.IsClosed(stopped.Lane))
         {
             _running[stopped.Lane] = null;
             batch.Suspend(stopped.IsKept);
+            _suspended.Add(batch);
         }
         else
+        {
             Leave(stopped.Lane);
+            if (stopped.IsKept)
+                _lanes[stopped.Lane].Discard(batch.Items);
+        }
+
         _events.Stopped(batch, nowNs);
         policy.OnPreempted(stopped.Lane, nowNs, _decisions);
     }
@@ -139,33 +203,34 @@ internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models
 
         // Before it runs: its lane reads what is noted of its requests.
         _events.Dispatched(batch, nowNs);
-        lanes[decision.Lane].Run(items);
+        _lanes[decision.Lane].Run(items);
     }
 
     private void Stop(int lane, PreemptionKind kind, long nowNs)
     {
         var batch = _running[lane]!;
         batch.Stop(kind, nowNs, models[batch.Items[0].Model].Stops.ExitPoints);
-        lanes[lane].Stop(kind);
+        _lanes[lane].Stop(kind);
         _events.Stopping(batch, nowNs);
     }
 
     private void Resume(in Decision decision, long nowNs)
     {
         var batch = ((WorkItem)decision.Batch![0]).Batch!;
+        _suspended.Remove(batch);
         batch.Resume(nowNs, decision.PredictedNs);
         _running[decision.Lane] = batch;
         _events.Resumed(batch, nowNs);
         if (batch.IsKept)
         {
-            lanes[decision.Lane].Resume(batch.Items);
+            _lanes[decision.Lane].Resume(batch.Items);
             return;
         }
 
         // Its lane could not keep it: that is one more try.
         foreach (var item in batch.Items)
             item.Attempts++;
-        lanes[decision.Lane].Run(batch.Items);
+        _lanes[decision.Lane].Run(batch.Items);
     }
 
     private void GiveUp(WorkItem item, DropReason reason, long nowNs)
@@ -185,8 +250,9 @@ internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models
 
     private void Abandon(LaneBatch batch, long nowNs)
     {
+        _suspended.Remove(batch);
         if (batch.IsKept)
-            lanes[batch.Lane].Discard(batch.Items);
+            _lanes[batch.Lane].Discard(batch.Items);
         _events.Abandoned(batch, nowNs);
     }
 }

@@ -17,6 +17,9 @@ internal sealed partial class Driver : IDisposable
 
     private const long NsPerMs = 1_000_000;
 
+    /// <summary>Events of lanes that are not its own for which there is always room: past it their connections wait, which the driver never does.</summary>
+    private const int JoiningEvents = 4096;
+
     private readonly WorkerOptions _options;
     private readonly ServedModels _models;
     private readonly DecisionLoop _loop;
@@ -30,6 +33,7 @@ internal sealed partial class Driver : IDisposable
 
     public Driver(
         WorkerOptions options,
+        DeviceTurns turns,
         ServedModels models,
         ISchedulingPolicy policy,
         ResultPublisher publisher,
@@ -40,9 +44,9 @@ internal sealed partial class Driver : IDisposable
     {
         (_options, _models, _publisher, _clock, _logger, _events) = (options, models, publisher, clock, logger, events ?? NoEvents.Instance);
         // The intake gate lets no more requests in, each of which may be withdrawn, and each lane has at most one batch under way: an Add never waits.
-        _inbox = new BlockingCollection<DriverEvent>((2 * options.InFlightRecordsMax) + options.Devices.Count + 1);
+        _inbox = new BlockingCollection<DriverEvent>((2 * options.InFlightRecordsMax) + options.Devices.Count + 1 + JoiningEvents);
         var answers = new BatchAnswers(models, publisher, e => Fail(e, lifetime));
-        _lanes = [.. options.Devices.Select((device, lane) => new Lane(lane, device, models, answers, options.SuspendBudgetBytes, Report, e => Fail(e, lifetime)))];
+        _lanes = [.. options.Devices.Select((device, lane) => new Lane(lane, device, turns[lane], models, answers, options.SuspendBudgetBytes, Report, e => Fail(e, lifetime)))];
         _loop = new DecisionLoop(policy, models, _lanes, GiveUp, _events);
         _thread = new Thread(() => Run(lifetime)) { IsBackground = true, Name = "driver" };
     }
@@ -77,7 +81,8 @@ internal sealed partial class Driver : IDisposable
         _inbox.Dispose();
     }
 
-    private void Report(DriverEvent ofLane)
+    /// <summary>Takes the events of its lanes, and of lanes that come and go; from any thread.</summary>
+    public void Report(DriverEvent ofLane)
     {
         try
         {

@@ -5,7 +5,8 @@ namespace Shepherd.GpuWorker.Driving;
 /// <param name="Finished">A batch that ran.</param>
 /// <param name="Cancelled">A request that is withdrawn.</param>
 /// <param name="Preempted">A batch that was stopped.</param>
-internal readonly record struct DriverEvent(WorkItem? Arrived = null, FinishedBatch? Finished = null, WorkItem? Cancelled = null, PreemptedBatch? Preempted = null);
+/// <param name="Lanes">Lanes that came or went.</param>
+internal readonly record struct DriverEvent(WorkItem? Arrived = null, FinishedBatch? Finished = null, WorkItem? Cancelled = null, PreemptedBatch? Preempted = null, LaneChange? Lanes = null);
 
 /// <summary>A batch that ran, well or not.</summary>
 /// <param name="Lane">Lane that is idle again.</param>

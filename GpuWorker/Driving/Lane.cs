@@ -11,7 +11,8 @@ internal sealed class Lane : ILane, IDisposable
 {
     private readonly int _number;
     private readonly ServedModels _models;
-    private readonly BatchAnswers _answers;
+    private readonly Lock _device;
+    private readonly IBatchAnswers _answers;
     private readonly Action<DriverEvent> _report;
     private readonly Action<Exception> _failed;
     private readonly SuspendedRuns _suspended;
@@ -24,14 +25,15 @@ internal sealed class Lane : ILane, IDisposable
 
     /// <param name="number">Lane number.</param>
     /// <param name="device">For the thread's name.</param>
+    /// <param name="turn">Held while it uses the device, which the worker's own driver and a lead may both have lanes on.</param>
     /// <param name="models">What it runs.</param>
     /// <param name="answers">Takes what batches end with.</param>
     /// <param name="suspendBudgetBytes">State of suspended batches that it keeps at most.</param>
     /// <param name="report">Told on the lane's thread when the lane is idle again.</param>
     /// <param name="failed">Told when a request could be given no outcome at all: the worker must end.</param>
-    public Lane(int number, string device, ServedModels models, BatchAnswers answers, long suspendBudgetBytes, Action<DriverEvent> report, Action<Exception> failed)
+    public Lane(int number, string device, Lock turn, ServedModels models, IBatchAnswers answers, long suspendBudgetBytes, Action<DriverEvent> report, Action<Exception> failed)
     {
-        (_number, _models, _answers, _report, _failed) = (number, models, answers, report, failed);
+        (_number, _device, _models, _answers, _report, _failed) = (number, turn, models, answers, report, failed);
         _suspended = new SuspendedRuns(suspendBudgetBytes);
         _thread = new Thread(Loop) { IsBackground = true, Name = $"lane {number} {device}" };
     }
@@ -66,10 +68,13 @@ internal sealed class Lane : ILane, IDisposable
         {
             try
             {
-                if (stretch.Verb == StretchVerb.Discard)
-                    _suspended.Take(stretch.Batch).Run.Dispose();
-                else
-                    RunStretch(stretch);
+                lock (_device)
+                {
+                    if (stretch.Verb == StretchVerb.Discard)
+                        _suspended.Take(stretch.Batch).Run.Dispose();
+                    else
+                        RunStretch(stretch);
+                }
             }
             catch (Exception e)
             {

@@ -61,7 +61,7 @@ internal interface IServingEvents
     {
     }
 
-    /// <summary>The last request of a suspended batch was given up: the batch never goes on.</summary>
+    /// <summary>The last request of a suspended batch was given up, or its lane left, and its requests are queued again: the batch never goes on.</summary>
     void Abandoned(LaneBatch batch, long nowNs)
     {
     }

@@ -83,6 +83,31 @@ public sealed class DecisionLoopTests
         Assert.Contains(requests, r => kind == PreemptionKind.Suspend || r.Attempts > 1);
     }
 
+    [Theory]
+    [InlineData("shepherd", PreemptionKind.Suspend)]
+    [InlineData("shepherd", PreemptionKind.Restart)]
+    [InlineData("flex", PreemptionKind.Restart)]
+    [InlineData("nexus", PreemptionKind.Suspend)]
+    [InlineData("edf", PreemptionKind.None)]
+    public void Digest_LanesAreLostAndComeBack_IsTheSimulators(string policy, PreemptionKind kind)
+    {
+        var terms = PreemptionTerms.Measured(kind) with { SegmentCost = 0, SuspendBudgetBytes = 24 };
+        var kinds = new ModelKind[] { new("short", 500_000, 2_000_000, 12_000_000), new("long", 4_000_000, 40_000_000, 400_000_000) };
+        InstantArrivals[] arrivals = [.. new[] { 300, 120 }.Select((rate, model) => new InstantArrivals([.. new GammaArrivals(rate, 2).Draw(new SeededRandom((ulong)model), DurationNs)], DurationNs))];
+        LaneOutage[] outages = [.. Enumerable.Range(0, 20).Select(i => new LaneOutage(i % 3, (i * 200_000_000L) + 100_000_000, (i * 200_000_000L) + 220_000_000))];
+        var scenario = new Scenario([.. kinds.Select((k, i) => new SimulatedModel(k.Name, k.Latency, k.SloNs, MaxBatch, arrivals[i]) { StateBytes = 1 })], 3, DurationNs, 1, terms) { Outages = outages };
+        var simulated = Simulation.Run(scenario, () => PolicyCatalog.CreatePreempting(policy));
+
+        using var models = new ServedModels([.. kinds.Select((k, i) => k.Serve(i, segments: 8))], []);
+        var worker = new VirtualWorker(PolicyCatalog.CreatePreempting(policy), models, [.. kinds.Select(k => k.Latency)], lanes: 3, terms, outages);
+        var requests = Requests(arrivals, kinds);
+        worker.Run(requests);
+
+        Assert.Equal(simulated.Digest, worker.Digest.ToString("x16", CultureInfo.InvariantCulture));
+        Assert.Equal(simulated.Requests, worker.Answered + worker.GivenUp);
+        Assert.Contains(requests, r => r.Attempts > 1);
+    }
+
     [Fact]
     public void Digest_ARequestMore_IsAnother()
     {

@@ -10,7 +10,7 @@ namespace Shepherd.GpuWorker.Tests.Driving;
 
 /// <summary>
 /// The worker's decision loop on virtual time: lanes take exactly what a latency model says. At one instant batches end before requests arrive, requests arrive before time passes, as in the
-/// simulator.
+/// simulator. Where lanes are lost for a time, none is the worker's own.
 /// </summary>
 internal sealed class VirtualWorker
 {
@@ -19,14 +19,18 @@ internal sealed class VirtualWorker
     private readonly VirtualLane[] _lanes;
     private readonly DecisionLoop _loop;
     private readonly PreemptionTerms _preemption;
+    private readonly Queue<(long AtNs, bool IsBack, int Lane)> _changes;
+    private readonly bool _areJoining;
     private long _started;
     private long _nowNs;
 
-    public VirtualWorker(ISchedulingPolicy policy, ServedModels models, IReadOnlyList<ILatencyModel> latencies, int lanes, PreemptionTerms? preemption = null)
+    public VirtualWorker(ISchedulingPolicy policy, ServedModels models, IReadOnlyList<ILatencyModel> latencies, int lanes, PreemptionTerms? preemption = null, IReadOnlyList<Simulator.Engine.LaneOutage>? outages = null)
     {
         (_models, _latencies, _preemption) = (models, latencies, preemption ?? PreemptionTerms.None);
         _lanes = [.. Enumerable.Range(0, lanes).Select(_ => new VirtualLane(this))];
-        _loop = new DecisionLoop(policy, models, _lanes, (_, _, _) => GivenUp++);
+        _areJoining = outages is not null;
+        _changes = new((outages ?? []).SelectMany(o => new[] { (o.FromNs, false, o.Lane), (o.UntilNs, true, o.Lane) }).Order());
+        _loop = new DecisionLoop(policy, models, _areJoining ? [] : _lanes, (_, _, _) => GivenUp++);
     }
 
     public ulong Digest => _loop.Digest;
@@ -49,15 +53,20 @@ internal sealed class VirtualWorker
         var plan = _models.ToServingPlan(_lanes.Length);
         // The simulator's lanes stop as its terms say, whatever was measured of a model.
         _loop.Plan(plan with { Preemption = _preemption, Models = [.. plan.Models.Select(m => m with { Stops = null, SuspendedBytes = 1 })] }, 0);
+        if (_areJoining)
+            _loop.Step(new DriverEvent(Lanes: new LaneChange(LaneChangeKind.Joined, _lanes)), 0);
         for (var arrived = 0; Answered + GivenUp < requests.Count;)
         {
             // At one instant, ends come before stops.
             var ending = _lanes.MinBy(l => (Math.Min(l.EndNs, l.StopNs), l.StopNs < l.EndNs, l.Asked))!;
             var endingNs = Math.Min(ending.EndNs, ending.StopNs);
             var arrivalNs = arrived < requests.Count ? requests[arrived].ArrivalNs : long.MaxValue;
-            _nowNs = Math.Min(Math.Min(endingNs, arrivalNs), Math.Max(_loop.NextWakeNs, _nowNs));
+            var changeNs = _changes.TryPeek(out var change) ? change.AtNs : long.MaxValue;
+            _nowNs = Math.Min(Math.Min(Math.Min(endingNs, changeNs), arrivalNs), Math.Max(_loop.NextWakeNs, _nowNs));
             if (endingNs == _nowNs)
                 _loop.Step(ending.StopNs < ending.EndNs ? new DriverEvent(Preempted: Halt(ending)) : new DriverEvent(Finished: End(ending)), _nowNs);
+            else if (changeNs == _nowNs)
+                Change(_changes.Dequeue());
             else if (arrivalNs == _nowNs)
                 _loop.Step(new DriverEvent(Arrived: requests[arrived++]), _nowNs);
             else
@@ -78,6 +87,13 @@ internal sealed class VirtualWorker
         Request = new InferenceRequest($"{sequence}", "m", []),
     };
 
+    private void Change((long AtNs, bool IsBack, int Lane) change)
+    {
+        var lane = _lanes[change.Lane];
+        lane.Forget();
+        _loop.Step(new DriverEvent(Lanes: new LaneChange(change.IsBack ? LaneChangeKind.Joined : LaneChangeKind.Lost, [lane])), _nowNs);
+    }
+
     private FinishedBatch End(VirtualLane lane)
     {
         var batch = lane.Batch;
@@ -92,7 +108,7 @@ internal sealed class VirtualWorker
         return new PreemptedBatch(Array.IndexOf(_lanes, lane), lane.Batch, isKept);
     }
 
-    private sealed class VirtualLane(VirtualWorker worker) : ILane
+    private sealed class VirtualLane(VirtualWorker worker) : IJoiningLane
     {
         private readonly Dictionary<WorkItem[], long> _suspended = new(ReferenceEqualityComparer.Instance);
         private PreemptionKind _stopping;
@@ -110,6 +126,15 @@ internal sealed class VirtualWorker
         public long Asked { get; private set; }
 
         private long TotalNs => worker._latencies[Batch[0].Model].EstimateNs(0, Batch.Length);
+
+        public void Join(int number) => Assert.Equal(Array.IndexOf(worker._lanes, this), number);
+
+        /// <summary>It is gone with all that it had.</summary>
+        public void Forget()
+        {
+            Leave();
+            _suspended.Clear();
+        }
 
         public void Run(WorkItem[] batch)
         {
