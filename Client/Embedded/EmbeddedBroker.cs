@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Confluent.Kafka;
 using Shepherd.Client.Control;
+using Shepherd.Client.Kafka;
 using Shepherd.Schemas;
 using Shepherd.Schemas.Kafka;
 
@@ -40,7 +41,7 @@ public sealed class EmbeddedBroker : IDisposable
     private nint _client;
     private nint _cluster;
 
-    static EmbeddedBroker() => MockCluster.ResolveToTheCopyInUse();
+    static EmbeddedBroker() => LibrdkafkaCopy.UseFor(typeof(MockCluster).Assembly);
 
     private EmbeddedBroker(nint client, nint cluster, int brokers)
     {

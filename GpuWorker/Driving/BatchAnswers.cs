@@ -27,7 +27,7 @@ internal sealed class BatchAnswers(ServedModels models, ResultPublisher publishe
         {
             try
             {
-                Publish(item, new InferenceResult(item.Id, "", Outcome.Ok) { Outputs = Wanted(item.Request, outputs.PerRequest[index]) });
+                Publish(item, Outcome.Ok, "", Wanted(item.Request, outputs.PerRequest[index]));
                 return;
             }
             catch (Exception e)
@@ -39,7 +39,7 @@ internal sealed class BatchAnswers(ServedModels models, ResultPublisher publishe
 
         try
         {
-            Publish(item, new InferenceResult(item.Id, "", Outcome.RuntimeError) { Reason = failure?.Message ?? "" });
+            Publish(item, Outcome.RuntimeError, failure?.Message ?? "", []);
         }
         catch (Exception e)
         {
@@ -47,10 +47,16 @@ internal sealed class BatchAnswers(ServedModels models, ResultPublisher publishe
         }
     }
 
-    private void Publish(WorkItem item, InferenceResult result)
+    private void Publish(WorkItem item, Outcome outcome, string reason, IReadOnlyList<Tensor> outputs)
     {
         var model = models[item.Model];
-        publisher.Publish(item.Record, item.Headers, result with { Model = model.Name, ModelVersion = model.Version, Attempts = item.Attempts });
+        publisher.Publish(item.Record, item.Headers, new InferenceResult(item.Id, model.Name, outcome)
+        {
+            ModelVersion = model.Version,
+            Reason = reason,
+            Attempts = item.Attempts,
+            Outputs = outputs,
+        });
     }
 
     private static IReadOnlyList<Tensor> Wanted(InferenceRequest request, IReadOnlyList<Tensor> outputs) =>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Shepherd.Core.Policies;
 using Shepherd.Core.Tenants;
@@ -13,12 +12,9 @@ namespace Shepherd.GpuWorker.Driving;
 internal sealed partial class Driver : IDisposable
 {
     /// <summary>Longest the thread waits when the policy has no wish: only bounds how late it notices the end.</summary>
-    private const int IdleWaitMs = 1000;
+    private const long IdleWaitNs = 1_000_000_000;
 
     private const long NsPerMs = 1_000_000;
-
-    /// <summary>Events of lanes that are not its own for which there is always room: past it their connections wait, which the driver never does.</summary>
-    private const int JoiningEvents = 4096;
 
     private readonly WorkerOptions _options;
     private readonly ServedModels _models;
@@ -27,7 +23,7 @@ internal sealed partial class Driver : IDisposable
     private readonly WorkerClock _clock;
     private readonly ILogger<Driver> _logger;
     private readonly IServingEvents _events;
-    private readonly BlockingCollection<DriverEvent> _inbox;
+    private readonly EventQueue<DriverEvent> _inbox = new();
     private readonly Lane[] _lanes;
     private readonly Thread _thread;
 
@@ -43,8 +39,6 @@ internal sealed partial class Driver : IDisposable
         IServingEvents? events = null)
     {
         (_options, _models, _publisher, _clock, _logger, _events) = (options, models, publisher, clock, logger, events ?? NoEvents.Instance);
-        // The intake gate lets no more requests in, each of which may be withdrawn, and each lane has at most one batch under way: an Add never waits.
-        _inbox = new BlockingCollection<DriverEvent>((2 * options.InFlightRecordsMax) + options.Devices.Count + 1 + JoiningEvents);
         var answers = new BatchAnswers(models, publisher, e => Fail(e, lifetime));
         _lanes = [.. options.Devices.Select((device, lane) => new Lane(lane, device, turns[lane], models, answers, options.SuspendBudgetBytes, Report, e => Fail(e, lifetime)))];
         _loop = new DecisionLoop(policy, models, _lanes, GiveUp, _events);
@@ -58,15 +52,16 @@ internal sealed partial class Driver : IDisposable
         _thread.Start();
     }
 
-    public void Arrive(WorkItem item) => _inbox.Add(new DriverEvent(Arrived: item));
+    /// <summary>A request came. What waits here is bounded: the intake gate lets no more in, each may be withdrawn once, and each lane has one batch under way.</summary>
+    public void Arrive(WorkItem item) => Report(new DriverEvent(Arrived: item));
 
     /// <summary>A producer withdraws a request. While it waits its outcome is CANCELLED; once it runs it is answered.</summary>
-    public void Cancel(WorkItem item) => _inbox.Add(new DriverEvent(Cancelled: item));
+    public void Cancel(WorkItem item) => Report(new DriverEvent(Cancelled: item));
 
     /// <summary>Ends the thread and the lanes; whatever is still queued stays unanswered and uncommitted.</summary>
     public void Stop()
     {
-        _inbox.CompleteAdding();
+        _inbox.Close();
         if (_thread.IsAlive)
             _thread.Join();
         foreach (var lane in _lanes)
@@ -78,21 +73,11 @@ internal sealed partial class Driver : IDisposable
         Stop();
         foreach (var lane in _lanes)
             lane.Dispose();
-        _inbox.Dispose();
     }
 
-    /// <summary>Takes the events of its lanes, and of lanes that come and go; from any thread.</summary>
-    public void Report(DriverEvent ofLane)
-    {
-        try
-        {
-            _inbox.Add(ofLane);
-        }
-        catch (InvalidOperationException)
-        {
-            // The driver ends: nobody needs to know that the lane is idle. Its results are published all the same; a stopped batch stays unanswered and uncommitted.
-        }
-    }
+    /// <summary>Takes the events of its lanes, and of lanes that come and go, each of which has one batch under way; from any thread.</summary>
+    /// <remarks>Where the driver ends nobody needs to know that a lane is idle. Its results are published all the same; a stopped batch, or a request that comes now, stays unanswered and uncommitted.</remarks>
+    public void Report(DriverEvent next) => _ = _inbox.TryAdd(next);
 
     private void Run(IHostApplicationLifetime lifetime)
     {
@@ -103,7 +88,7 @@ internal sealed partial class Driver : IDisposable
             _loop.Plan(_models.ToServingPlan(_lanes.Length) with { Tenants = _options.Tenants, AgeingNs = _options.AgeingNs, Preemption = preemption }, _clock.NowNs);
             while (!_inbox.IsCompleted)
             {
-                _loop.Step(_inbox.TryTake(out var next, WaitMs()) ? next : default, _clock.NowNs);
+                _loop.Step(_inbox.TryTake(out var next) || _inbox.TryTake(out next, WaitNs()) ? next : default, _clock.NowNs);
                 _events.Stepped();
             }
 
@@ -123,13 +108,7 @@ internal sealed partial class Driver : IDisposable
         lifetime.StopApplication();
     }
 
-    private int WaitMs()
-    {
-        var wakeNs = _loop.NextWakeNs;
-        if (wakeNs == long.MaxValue)
-            return IdleWaitMs;
-        return (int)Math.Clamp(((wakeNs - _clock.NowNs) / NsPerMs) + 1, 0, IdleWaitMs);
-    }
+    private long WaitNs() => _loop.NextWakeNs is var wakeNs && wakeNs == long.MaxValue ? IdleWaitNs : Math.Clamp(wakeNs - _clock.NowNs, 0, IdleWaitNs);
 
     private void GiveUp(WorkItem item, DropReason reason, long nowNs)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using Shepherd.Core.Policies;
 using Shepherd.GpuWorker.Runtimes;
@@ -17,7 +16,7 @@ internal sealed class Lane : ILane, IDisposable
     private readonly Action<Exception> _failed;
     private readonly SuspendedRuns _suspended;
     // Besides one batch at most it holds batches to discard, of which there are no more than were suspended.
-    private readonly BlockingCollection<Stretch> _inbox = [];
+    private readonly EventQueue<Stretch> _inbox = new();
     private readonly Thread _thread;
 
     /// <summary>The last stretch that the driver asked for; its thread's.</summary>
@@ -41,30 +40,30 @@ internal sealed class Lane : ILane, IDisposable
     public void Start() => _thread.Start();
 
     /// <inheritdoc/>
-    public void Run(WorkItem[] batch) => _inbox.Add(_asked = new Stretch(batch, StretchVerb.Start));
+    public void Run(WorkItem[] batch) => _ = _inbox.TryAdd(_asked = new Stretch(batch, StretchVerb.Start));
 
     /// <inheritdoc/>
     public void Stop(PreemptionKind kind) => _asked!.Stop(kind);
 
     /// <inheritdoc/>
-    public void Resume(WorkItem[] batch) => _inbox.Add(_asked = new Stretch(batch, StretchVerb.GoOn));
+    public void Resume(WorkItem[] batch) => _ = _inbox.TryAdd(_asked = new Stretch(batch, StretchVerb.GoOn));
 
     /// <inheritdoc/>
-    public void Discard(WorkItem[] batch) => _inbox.Add(new Stretch(batch, StretchVerb.Discard));
+    public void Discard(WorkItem[] batch) => _ = _inbox.TryAdd(new Stretch(batch, StretchVerb.Discard));
 
     /// <summary>Ends the thread after the batch under way. What is suspended is given up: its requests stay unanswered and uncommitted.</summary>
     public void End()
     {
-        _inbox.CompleteAdding();
+        _inbox.Close();
         if (_thread.IsAlive)
             _thread.Join();
     }
 
-    public void Dispose() => _inbox.Dispose();
+    public void Dispose() => End();
 
     private void Loop()
     {
-        foreach (var stretch in _inbox.GetConsumingEnumerable())
+        while (_inbox.TakeOrEnd(out var stretch))
         {
             try
             {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using Shepherd.GpuWorker.Intake;
@@ -15,9 +14,10 @@ internal static class ResultHeaders
     /// <summary>A correlation id without a framework: echoed, and the result's own where the request has none.</summary>
     private const string CorrelationAlias = "correlation-id";
 
-    public static Headers Build(TakenRecord record, InferenceResult result, string contentType, DateTimeOffset now)
+    /// <summary>Writes them all.</summary>
+    public static void Write(OutgoingRecord outgoing, TakenRecord record, InferenceResult result, string contentType, DateTimeOffset now)
     {
-        var headers = Essential(result, contentType, now);
+        WriteEssential(outgoing, result, contentType, now);
         var correlated = false;
         byte[]? alias = null;
         foreach (var header in record.Headers)
@@ -26,31 +26,32 @@ internal static class ResultHeaders
             if (header.Key == CorrelationAlias)
                 alias = header.GetValueBytes();
             if (IsEchoed(header.Key))
-                headers.Add(header.Key, header.GetValueBytes());
+                outgoing.AddHeader(header.Key, header.GetValueBytes());
         }
 
-        if (!correlated)
-            headers.Add(HeaderNames.CorrelationId, alias ?? Encoding.UTF8.GetBytes(result.Id));
-        return headers;
+        if (correlated)
+            return;
+        if (alias is not null)
+            outgoing.AddHeader(HeaderNames.CorrelationId, alias);
+        else
+            outgoing.AddHeader(HeaderNames.CorrelationId, result.Id);
     }
 
     /// <summary>Without anything of the request's: bounded in size, for a result that must fit.</summary>
-    public static Headers Essential(InferenceResult result, string contentType, DateTimeOffset now)
+    public static void WriteEssential(OutgoingRecord outgoing, InferenceResult result, string contentType, DateTimeOffset now)
     {
-        var headers = new Headers();
-        Add(headers, HeaderNames.SpecVersion, "1.0");
-        Add(headers, HeaderNames.Id, $"{result.Id}/result");
-        Add(headers, HeaderNames.Type, HeaderNames.ResultType);
-        Add(headers, HeaderNames.Source, $"shepherd/workers/{result.Worker}");
-        Add(headers, HeaderNames.Time, now.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
-        Add(headers, HeaderNames.CausationId, result.Id);
-        Add(headers, HeaderNames.Model, result.Model);
-        Add(headers, HeaderNames.Status, result.Outcome.WireName());
-        Add(headers, HeaderNames.Attempts, result.Attempts.ToString(CultureInfo.InvariantCulture));
-        Add(headers, HeaderNames.Worker, result.Worker);
-        Add(headers, HeaderNames.Epoch, result.Epoch.ToString());
-        Add(headers, HeaderNames.ContentType, contentType);
-        return headers;
+        outgoing.AddHeader(HeaderNames.SpecVersion, "1.0");
+        outgoing.AddHeader(HeaderNames.Id, result.Id, "/result");
+        outgoing.AddHeader(HeaderNames.Type, HeaderNames.ResultType);
+        outgoing.AddHeader(HeaderNames.Source, "shepherd/workers/", result.Worker);
+        outgoing.AddHeader(HeaderNames.Time, now.UtcDateTime, "O");
+        outgoing.AddHeader(HeaderNames.CausationId, result.Id);
+        outgoing.AddHeader(HeaderNames.Model, result.Model);
+        outgoing.AddHeader(HeaderNames.Status, result.Outcome.WireName());
+        outgoing.AddHeader(HeaderNames.Attempts, result.Attempts);
+        outgoing.AddHeader(HeaderNames.Worker, result.Worker);
+        outgoing.AddHeader(HeaderNames.Epoch, result.Epoch.ToString());
+        outgoing.AddHeader(HeaderNames.ContentType, contentType);
     }
 
     public static void Add(Headers headers, string name, string value) => headers.Add(name, Encoding.UTF8.GetBytes(value));

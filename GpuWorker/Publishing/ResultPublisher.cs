@@ -1,4 +1,3 @@
-using System.Text;
 using Confluent.Kafka;
 using Shepherd.GpuWorker.Control;
 using Shepherd.GpuWorker.Intake;
@@ -27,8 +26,13 @@ internal sealed partial class ResultPublisher(
     /// <summary>Longer reasons are cut: a result must fit its record limit whatever a runtime or a request says.</summary>
     private const int ReasonCharsMax = 2000;
 
+    /// <summary>What a result takes beside its outputs: framing, names, headers.</summary>
+    private const int AroundBytes = 1500;
+
     private readonly IServingEvents _events = events ?? NoEvents.Instance;
     private readonly CancellationTokenSource _stop = new();
+    private readonly TopicPartition _default = new(options.Kafka.Topics.Results, Partition.Any);
+    private Action<OutgoingRecord, ErrorCode>? _told;
 
     /// <summary>Publishes from any thread and returns at once; the record's value is given back.</summary>
     public void Publish(TakenRecord record, RequestHeaders headers, InferenceResult result)
@@ -44,18 +48,23 @@ internal sealed partial class ResultPublisher(
         }
 
         var contentType = headers.ContentType is { } type && type.StartsWith(ContentTypes.Json, StringComparison.OrdinalIgnoreCase) ? ContentTypes.Json : ContentTypes.Avro;
-        var value = Encode(ref result, contentType);
-        var message = new Message<byte[]?, byte[]>
+        var target = headers.ReplyTopic is null && headers.ReplyPartition is null ? _default : new TopicPartition(headers.ReplyTopic ?? options.Kafka.Topics.Results, headers.ReplyPartition ?? Partition.Any);
+        var outgoing = new OutgoingResult(target, (_told ??= Done), ExpectedBytes(result)) { Record = record, Settlement = settlement, ContentType = contentType, Result = result };
+        try
         {
-            Key = Encoding.UTF8.GetBytes(result.Id),
-            Value = value,
-            Headers = ResultHeaders.Build(record, result, contentType, clock.Now),
-        };
-        record.PublishedNs = clock.NowNs;
-        _events.Publishing(record, result, message.Headers);
+            Write(outgoing);
+            ResultHeaders.Write(outgoing, record, outgoing.Result, contentType, clock.Now);
+            record.PublishedNs = clock.NowNs;
+            _events.Publishing(record, outgoing.Result, outgoing);
+        }
+        catch
+        {
+            outgoing.Free();
+            throw;
+        }
+
         record.Value.Dispose();
-        var target = new TopicPartition(headers.ReplyTopic ?? options.Kafka.Topics.Results, headers.ReplyPartition ?? Partition.Any);
-        SendResult(new Outgoing(record, target, message, result, contentType, settlement));
+        producer.Send(outgoing);
     }
 
     /// <summary>Ends the retries: what was not published stays uncommitted, for the next owner.</summary>
@@ -67,55 +76,65 @@ internal sealed partial class ResultPublisher(
 
     private static string Shorten(string reason) => reason.Length <= ReasonCharsMax ? reason : reason[..ReasonCharsMax] + "…";
 
-    /// <summary>A result that its content type cannot carry (FP16 as JSON) becomes a RUNTIME_ERROR that says so.</summary>
-    private static byte[] Encode(ref InferenceResult result, string contentType)
+    /// <summary>Room for the outputs, and for what stands around them.</summary>
+    private static int ExpectedBytes(InferenceResult result)
     {
-        using var buffer = new PooledBufferWriter();
+        var bytes = AroundBytes;
+        foreach (var output in result.Outputs)
+            bytes += output.Data.Length;
+        return bytes;
+    }
+
+    /// <summary>Writes value and key. A result that its content type cannot carry (FP16 as JSON) becomes a RUNTIME_ERROR that says so.</summary>
+    private static void Write(OutgoingResult outgoing)
+    {
         try
         {
-            ResultCodec.Encode(result, contentType, buffer);
+            ResultCodec.Encode(outgoing.Result, outgoing.ContentType, outgoing);
         }
         catch (CodecException e)
         {
-            buffer.Clear();
-            result = result with { Outcome = Outcome.RuntimeError, Reason = e.Message, Outputs = [] };
-            ResultCodec.Encode(result, contentType, buffer);
+            outgoing.Clear();
+            outgoing.Result = outgoing.Result with { Outcome = Outcome.RuntimeError, Reason = e.Message, Outputs = [] };
+            ResultCodec.Encode(outgoing.Result, outgoing.ContentType, outgoing);
         }
 
-        // The client library takes the whole of an array, so the last step is a copy to the exact length.
-        return buffer.WrittenSpan.ToArray();
+        outgoing.SetKey(outgoing.Result.Id);
     }
 
-    private void SendResult(Outgoing outgoing) => producer.Send(outgoing.Target, outgoing.Message, error =>
+    private void Done(OutgoingRecord record, ErrorCode error)
     {
-        if (!error.IsError)
+        var outgoing = (OutgoingResult)record;
+        if (error == ErrorCode.NoError)
         {
+            outgoing.Free();
             _events.Acknowledged(outgoing.Record, outgoing.Result, outgoing.Target.Topic);
             outgoing.Settlement.PartDone();
         }
         else if (IsTooLarge(error) && !outgoing.IsShrunk)
-            SendResult(Shrink(outgoing));
+            producer.Send(Shrink(outgoing));
         else if (IsWrongTarget(error) && !IsDefault(outgoing.Target))
-            SendResult(Redirect(outgoing, error));
+            producer.Send(Redirect(outgoing, new Error(error)));
         else
-            _ = RetryAsync(outgoing.Target.Topic, error, outgoing.Settlement, () => SendResult(outgoing));
-    });
+            _ = RetryAsync(outgoing.Target.Topic, new Error(error), outgoing.Settlement, () => producer.Send(outgoing));
+    }
 
-    private void SendDeadLetter(TopicPartition target, Message<byte[]?, byte[]> message, Settlement settlement) => producer.Send(target, message, error =>
+    private void SendDeadLetter(TopicPartition target, Message<byte[]?, byte[]> message, Settlement settlement) => producer.Send(OutgoingRecord.Of(target, message, (record, error) =>
     {
-        if (!error.IsError)
+        record.Free();
+        if (error == ErrorCode.NoError)
             settlement.PartDone();
         else if (IsWrongTarget(error) && target.Partition != Partition.Any)
             SendDeadLetter(new TopicPartition(target.Topic, Partition.Any), message, settlement);
         else if (IsWrongTarget(error) || IsTooLarge(error))
         {
             // Its producer has the outcome all the same; an unwritable dead-letter topic must not hold up the partition.
-            LogDeadLetterLost(settlement.Place.ToString(), target.Topic, error.Reason);
+            LogDeadLetterLost(settlement.Place.ToString(), target.Topic, new Error(error).Reason);
             settlement.PartDone();
         }
         else
-            _ = RetryAsync(target.Topic, error, settlement, () => SendDeadLetter(target, message, settlement));
-    });
+            _ = RetryAsync(target.Topic, new Error(error), settlement, () => SendDeadLetter(target, message, settlement));
+    }));
 
     /// <summary>Tries again after a pause: the client refuses many things at once, on the calling thread, and would be asked without end.</summary>
     private async Task RetryAsync(string topic, Error error, Settlement settlement, Action send)
@@ -135,48 +154,46 @@ internal sealed partial class ResultPublisher(
         send();
     }
 
-    private Outgoing Redirect(Outgoing outgoing, Error error)
+    private OutgoingResult Redirect(OutgoingResult outgoing, Error error)
     {
         LogRedirected(outgoing.Result.Id, outgoing.Target.ToString(), error.Reason);
-        ResultHeaders.Add(outgoing.Message.Headers, HeaderNames.ReplyError, $"{outgoing.Target}: {error.Reason}");
-        return outgoing with { Target = new TopicPartition(options.Kafka.Topics.Results, Partition.Any) };
+        outgoing.AddHeader(HeaderNames.ReplyError, $"{outgoing.Target}: {error.Reason}");
+        outgoing.Target = _default;
+        return outgoing;
     }
 
-    private Outgoing Shrink(Outgoing outgoing)
+    private OutgoingResult Shrink(OutgoingResult outgoing)
     {
-        var bytes = outgoing.Message.Value.Length;
         var result = new InferenceResult(outgoing.Result.Id, outgoing.Result.Model, Outcome.RuntimeError)
         {
             ModelVersion = outgoing.Result.ModelVersion,
             Attempts = outgoing.Result.Attempts,
             Worker = outgoing.Result.Worker,
             Epoch = outgoing.Result.Epoch,
-            Reason = $"the result of {bytes} bytes is over the record limit of its topic: ask for fewer outputs, declare a reduction in the model's config.yaml, or raise max.message.bytes and message.max.bytes",
+            Reason = $"the result of {outgoing.ValueBytes} bytes is over the record limit of its topic: ask for fewer outputs, declare a reduction in the model's config.yaml, or raise max.message.bytes and message.max.bytes",
         };
-        var message = new Message<byte[]?, byte[]>
+        var shrunk = new OutgoingResult(outgoing.Target, (_told ??= Done), AroundBytes)
         {
-            Key = outgoing.Message.Key,
-            Value = Encode(ref result, outgoing.ContentType),
-            Headers = ResultHeaders.Essential(result, outgoing.ContentType, clock.Now),
+            Record = outgoing.Record,
+            Settlement = outgoing.Settlement,
+            ContentType = outgoing.ContentType,
+            Result = result,
+            IsShrunk = true,
         };
-        if (outgoing.Message.Headers.TryGetLastBytes(HeaderNames.CorrelationId, out var correlation) && correlation?.Length <= RequestHeaders.NameBytesMax)
-            message.Headers.Add(HeaderNames.CorrelationId, correlation);
-        return outgoing with { Message = message, Result = result, IsShrunk = true };
+        Write(shrunk);
+        ResultHeaders.WriteEssential(shrunk, result, shrunk.ContentType, clock.Now);
+        if (outgoing.Headers.TryFind(HeaderNames.CorrelationId, out var correlation) && correlation.Length <= RequestHeaders.NameBytesMax)
+            shrunk.AddHeader(HeaderNames.CorrelationId, correlation.ToArray());
+        outgoing.Free();
+        return shrunk;
     }
 
     private bool IsDefault(TopicPartition target) => target.Topic == options.Kafka.Topics.Results && target.Partition == Partition.Any;
 
-    private static bool IsTooLarge(Error error) => error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge;
+    private static bool IsTooLarge(ErrorCode error) => error is ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge;
 
-    private static bool IsWrongTarget(Error error) => error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition
+    private static bool IsWrongTarget(ErrorCode error) => error is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition
         or ErrorCode.TopicException or ErrorCode.TopicAuthorizationFailed or ErrorCode.Local_InvalidArg;
-
-    /// <summary>A result under way.</summary>
-    private sealed record Outgoing(TakenRecord Record, TopicPartition Target, Message<byte[]?, byte[]> Message, InferenceResult Result, string ContentType, Settlement Settlement)
-    {
-        /// <summary>Carries nothing any more that could be left out.</summary>
-        public bool IsShrunk { get; init; }
-    }
 
     [LoggerMessage(1, LogLevel.Warning, "{Place} is {Outcome}: {Reason}")]
     private partial void LogRefused(string place, string outcome, string reason);

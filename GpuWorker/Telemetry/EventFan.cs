@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Shepherd.Core.Policies;
 using Shepherd.GpuWorker.Driving;
 using Shepherd.GpuWorker.Intake;
+using Shepherd.GpuWorker.Publishing;
 using Shepherd.Schemas;
 
 namespace Shepherd.GpuWorker.Telemetry;
@@ -88,10 +89,10 @@ internal sealed class EventFan(params IServingEvents[] listeners) : IServingEven
             listener.Stepped();
     }
 
-    public void Publishing(TakenRecord record, InferenceResult result, Headers headers)
+    public void Publishing(TakenRecord record, InferenceResult result, OutgoingRecord outgoing)
     {
         foreach (var listener in listeners)
-            listener.Publishing(record, result, headers);
+            listener.Publishing(record, result, outgoing);
     }
 
     public void Acknowledged(TakenRecord record, InferenceResult result, string topic)

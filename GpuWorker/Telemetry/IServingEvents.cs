@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Shepherd.Core.Policies;
 using Shepherd.GpuWorker.Driving;
 using Shepherd.GpuWorker.Intake;
+using Shepherd.GpuWorker.Publishing;
 using Shepherd.Schemas;
 
 namespace Shepherd.GpuWorker.Telemetry;
@@ -77,7 +78,7 @@ internal interface IServingEvents
     }
 
     /// <summary>A result is about to be sent; its headers may be changed. Any thread.</summary>
-    void Publishing(TakenRecord record, InferenceResult result, Headers headers)
+    void Publishing(TakenRecord record, InferenceResult result, OutgoingRecord outgoing)
     {
     }
 

@@ -44,6 +44,12 @@ public class ResultHeadersTests
         foreach (var (name, value) in headers)
             carried.Add(name, value);
         var record = new TakenRecord("g", new TopicPartitionOffset("t", 0, 1), null, null, carried, new RecordValue.Deserializer().Deserialize([], isNull: false, default));
-        return ResultHeaders.Build(record, new InferenceResult("r", "m", Outcome.Ok), ContentTypes.Avro, DateTimeOffset.UnixEpoch);
+        var outgoing = new OutgoingRecord(new TopicPartition("t", 0), (_, _) => { }, expectedBytes: 1);
+        outgoing.SetKey("r");
+        ResultHeaders.Write(outgoing, record, new InferenceResult("r", "m", Outcome.Ok), ContentTypes.Avro, DateTimeOffset.UnixEpoch);
+        var built = new Headers();
+        foreach (var header in outgoing.Headers)
+            built.Add(Encoding.UTF8.GetString(header.Name), header.Value.ToArray());
+        return built;
     }
 }

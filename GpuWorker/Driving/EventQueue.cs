@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Shepherd.GpuWorker.Driving;
+
+/// <summary>
+/// Many threads add, one takes. Adding takes no lock and wakes nobody while the taker is busy; only a taker that found nothing waits, and only then must it be woken. It does not spin first: the cores belong to the models.
+/// </summary>
+internal sealed class EventQueue<T>
+{
+    private const long NsPerMs = 1_000_000;
+
+    private readonly ConcurrentQueue<T> _items = new();
+    private readonly object _parking = new();
+    private int _isParked;
+    private volatile bool _isClosed;
+
+    /// <summary>True when nothing comes any more.</summary>
+    public bool IsCompleted => _isClosed && _items.IsEmpty;
+
+    /// <summary>Adds an item; false once the queue is closed.</summary>
+    public bool TryAdd(T item)
+    {
+        if (_isClosed)
+            return false;
+        _items.Enqueue(item);
+        Wake();
+        return true;
+    }
+
+    /// <summary>Takes nothing more in; what is there can still be taken.</summary>
+    public void Close()
+    {
+        _isClosed = true;
+        Wake();
+    }
+
+    /// <summary>Takes what is there.</summary>
+    public bool TryTake([MaybeNullWhen(false)] out T item) => _items.TryDequeue(out item);
+
+    /// <summary>Waits for an item, at most so long; false as well when the queue is closed.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="waitNs">Longest wait, nanoseconds.</param>
+    public bool TryTake([MaybeNullWhen(false)] out T item, long waitNs)
+    {
+        if (_items.TryDequeue(out item))
+            return true;
+        if (waitNs <= 0)
+            return false;
+        var began = Stopwatch.GetTimestamp();
+        Park((int)Math.Min(int.MaxValue, waitNs / NsPerMs));
+        // A wait is told in whole milliseconds; the fraction is passed by letting others go first.
+        while (!_items.TryDequeue(out item))
+        {
+            if (_isClosed || Stopwatch.GetElapsedTime(began).Ticks * 100 >= waitNs)
+                return false;
+            Thread.Yield();
+        }
+
+        return true;
+    }
+
+    /// <summary>Waits for an item; false when the queue is closed and empty.</summary>
+    public bool TakeOrEnd([MaybeNullWhen(false)] out T item)
+    {
+        while (!_items.TryDequeue(out item))
+        {
+            if (IsCompleted)
+                return false;
+            Park(Timeout.Infinite);
+        }
+
+        return true;
+    }
+
+    private void Wake()
+    {
+        // The item is seen before the look, as the taker is parked before its last look: one of the two sees the other.
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _isParked) == 0)
+            return;
+        lock (_parking)
+        {
+            _isParked = 0;
+            Monitor.Pulse(_parking);
+        }
+    }
+
+    private void Park(int timeoutMs)
+    {
+        if (timeoutMs == 0)
+            return;
+        lock (_parking)
+        {
+            Volatile.Write(ref _isParked, 1);
+            Interlocked.MemoryBarrier();
+            if (_items.IsEmpty && !_isClosed)
+                Monitor.Wait(_parking, timeoutMs);
+            _isParked = 0;
+        }
+    }
+}
