@@ -18,7 +18,10 @@ var root = new Command("shepherd", "Shepherd: DNN inference over Kafka with late
     BrokerCommand.Create(),
     SimulateCommand.Create(),
     EstimateCommand.Create(),
-    new Command("bench", "Measures this machine") { BenchPipelineCommand.Create(home), BenchPreemptionCommand.Create(home), BenchRawCommand.Create() },
+    new Command("bench", "Measures this machine")
+    {
+        BenchPipelineCommand.Create(home), BenchEfficiencyCommand.Create(home), BenchSoakCommand.Create(home), BenchPreemptionCommand.Create(home), BenchRawCommand.Create(),
+    },
     PlanCommand.Create(),
     ModelsCommand.Create(),
     // The launcher runs it and never comes here; named so that the help is complete.

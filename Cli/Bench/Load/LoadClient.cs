@@ -17,6 +17,8 @@ internal sealed class LoadClient : IDisposable
     /// <summary>Requests under way, at most; a power of two.</summary>
     private const int Slots = 1 << 16;
 
+    private static readonly byte[] LongTimeoutMs = "60000"u8.ToArray();
+
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(20);
 
     private readonly IProducer<byte[], byte[]> _producer;
@@ -99,7 +101,14 @@ internal sealed class LoadClient : IDisposable
         var id = Encoding.UTF8.GetBytes(number.ToString(System.Globalization.CultureInfo.InvariantCulture));
         var partition = new TopicPartition(spec.Topic, (int)(number % TopicNames.RequestPartitions));
         Volatile.Write(ref _sentAt[number & (Slots - 1)], Stopwatch.GetTimestamp());
-        _producer.Produce(partition, new Message<byte[], byte[]> { Key = id, Value = spec.Values[(int)(number % spec.Values.Count)], Headers = new Headers { { HeaderNames.Id, id } } });
+        var headers = new Headers { { HeaderNames.Id, id } };
+        if (spec.Model is { } model)
+        {
+            headers.Add(HeaderNames.Model, Encoding.UTF8.GetBytes(model));
+            headers.Add(HeaderNames.TimeoutMs, LongTimeoutMs);
+        }
+
+        _producer.Produce(partition, new Message<byte[], byte[]> { Key = id, Value = spec.Values[(int)(number % spec.Values.Count)], Headers = headers });
         Volatile.Write(ref _sent, number + 1);
     }
 

@@ -10,4 +10,7 @@ internal sealed record LoadSpec(string Topic, IReadOnlyList<byte[]> Values, int 
 {
     /// <summary>Requests a second at random instants; null: as many as are answered (closed loop).</summary>
     public double? RateRps { get; init; }
+
+    /// <summary>Model that requests name, with time enough that none expires; null: the values say it all, as the model's own deadline does.</summary>
+    public string? Model { get; init; }
 }

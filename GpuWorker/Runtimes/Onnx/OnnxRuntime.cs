@@ -38,7 +38,9 @@ internal sealed partial class OnnxRuntime(ILogger<OnnxRuntime>? logger = null, S
         return new SegmentedOnnxModel(model, chain);
     }
 
-    private static InferenceSession Open(string file, ModelDefinition model, LaneOptions lane)
+    /// <summary>A session over a whole model, as it is served.</summary>
+    /// <exception cref="ModelLoadException">The file is corrupt, or a provider is missing.</exception>
+    public static InferenceSession Open(string file, ModelDefinition model, LaneOptions lane)
     {
         using var options = Options(file, model, lane);
         try
