@@ -53,7 +53,12 @@ internal sealed partial class Driver : IDisposable
     }
 
     /// <summary>A request came. What waits here is bounded: the intake gate lets no more in, each may be withdrawn once, and each lane has one batch under way.</summary>
-    public void Arrive(WorkItem item) => Report(new DriverEvent(Arrived: item));
+    /// <param name="item">The request.</param>
+    /// <param name="isMoreToCome">The driver may sleep on until <see cref="Wake"/>, so that it is not woken for each of several.</param>
+    public void Arrive(WorkItem item, bool isMoreToCome = false) => _ = _inbox.TryAdd(new DriverEvent(Arrived: item), isMoreToCome);
+
+    /// <summary>All of several requests are there.</summary>
+    public void Wake() => _inbox.Wake();
 
     /// <summary>A producer withdraws a request. While it waits its outcome is CANCELLED; once it runs it is answered.</summary>
     public void Cancel(WorkItem item) => Report(new DriverEvent(Cancelled: item));

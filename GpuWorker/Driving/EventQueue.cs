@@ -20,12 +20,15 @@ internal sealed class EventQueue<T>
     public bool IsCompleted => _isClosed && _items.IsEmpty;
 
     /// <summary>Adds an item; false once the queue is closed.</summary>
-    public bool TryAdd(T item)
+    /// <param name="item">The item.</param>
+    /// <param name="isMoreToCome">The taker is left asleep: <see cref="Wake"/> follows when all is added.</param>
+    public bool TryAdd(T item, bool isMoreToCome = false)
     {
         if (_isClosed)
             return false;
         _items.Enqueue(item);
-        Wake();
+        if (!isMoreToCome)
+            Wake();
         return true;
     }
 
@@ -74,7 +77,8 @@ internal sealed class EventQueue<T>
         return true;
     }
 
-    private void Wake()
+    /// <summary>Wakes the taker if it is asleep.</summary>
+    public void Wake()
     {
         // The item is seen before the look, as the taker is parked before its last look: one of the two sees the other.
         Interlocked.MemoryBarrier();

@@ -16,7 +16,9 @@ internal sealed class Receiver(WorkerOptions options, ServedModels models, Resul
     private readonly IServingEvents _events = events ?? NoEvents.Instance;
     private long _sequence;
 
-    public void Receive(TakenRecord record)
+    /// <param name="record">The record.</param>
+    /// <param name="isMoreToCome">The driver is not woken yet: <see cref="Flush"/> follows.</param>
+    public void Receive(TakenRecord record, bool isMoreToCome = false)
     {
         var headers = RequestHeaders.Read(record.Headers);
         _events.Taken(record, headers);
@@ -27,8 +29,11 @@ internal sealed class Receiver(WorkerOptions options, ServedModels models, Resul
         else if (TryDecode(record, headers, out var request) is { } undecodable)
             Refuse(record, headers, id, name, Outcome.Invalid, undecodable);
         else
-            Accept(record, headers, request!);
+            Accept(record, headers, request!, isMoreToCome);
     }
+
+    /// <summary>All of several records were received.</summary>
+    public void Flush() => driver.Wake();
 
     private string? TryDecode(TakenRecord record, RequestHeaders headers, out InferenceRequest? request)
     {
@@ -48,7 +53,7 @@ internal sealed class Receiver(WorkerOptions options, ServedModels models, Resul
         }
     }
 
-    private void Accept(TakenRecord record, RequestHeaders headers, InferenceRequest request)
+    private void Accept(TakenRecord record, RequestHeaders headers, InferenceRequest request, bool isMoreToCome)
     {
         var id = headers.Id ?? (request.Id.Length > 0 ? request.Id : record.FallbackId);
         var name = headers.Model ?? (request.Model.Length > 0 ? request.Model : models.OnlyModelOf(record.Group) ?? "");
@@ -61,7 +66,7 @@ internal sealed class Receiver(WorkerOptions options, ServedModels models, Resul
         else if ((model.FindFault(request) ?? FindPriorityFault(request)) is { } fault)
             Refuse(record, headers, id, name, Outcome.Invalid, fault);
         else
-            Schedule(record, headers, request, model, id);
+            Schedule(record, headers, request, model, id, isMoreToCome);
     }
 
     /// <summary>Of producers whose framework lets them set no header: the protocol's own parameter.</summary>
@@ -72,7 +77,7 @@ internal sealed class Receiver(WorkerOptions options, ServedModels models, Resul
             ? $"parameter '{PriorityParameter}' is {value}: it takes 0 (most urgent), 1, 2 or 3"
             : null;
 
-    private void Schedule(TakenRecord record, RequestHeaders headers, InferenceRequest request, ServedModel model, string id)
+    private void Schedule(TakenRecord record, RequestHeaders headers, InferenceRequest request, ServedModel model, string id, bool isMoreToCome)
     {
         var nowNs = clock.NowNs;
         if (Deadline.Find(headers, record.TimestampMs, model.Definition.Config.SloMs, nowNs, out var deadlineNs) is { } fault)
@@ -103,7 +108,7 @@ internal sealed class Receiver(WorkerOptions options, ServedModels models, Resul
             Headers = headers,
             Id = id,
             Request = request,
-        });
+        }, isMoreToCome);
     }
 
     private void Refuse(TakenRecord record, RequestHeaders headers, string id, string model, Outcome outcome, string reason) =>

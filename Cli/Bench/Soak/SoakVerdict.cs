@@ -10,20 +10,13 @@ internal sealed record SoakVerdict(IReadOnlyList<SoakMinute> Minutes)
     /// <summary>Allocators give pages back late: 1 MiB a minute would still take days to matter, and a leaked result of 100 kB in each thousand is above it.</summary>
     public const double WorkingSetMibPerMinuteMax = 2;
 
-    public double HeapMibPerMinute => Slope(m => m.HeapMib);
+    public SoakSlope Heap => Slope(m => m.HeapMib);
 
-    public double WorkingSetMibPerMinute => Slope(m => m.WorkingSetMib);
+    public SoakSlope WorkingSet => Slope(m => m.WorkingSetMib);
 
-    public double NativeMibPerMinute => Slope(m => m.NativeMib);
+    public SoakSlope Native => Slope(m => m.NativeMib);
 
-    public bool IsFlat => HeapMibPerMinute <= HeapMibPerMinuteMax && WorkingSetMibPerMinute <= WorkingSetMibPerMinuteMax;
+    public bool IsFlat => !Heap.IsOver(HeapMibPerMinuteMax) && !WorkingSet.IsOver(WorkingSetMibPerMinuteMax);
 
-    private double Slope(Func<SoakMinute, double> value)
-    {
-        var points = Minutes.Skip(Minutes.Count / 3).ToList();
-        if (points.Count < 2)
-            return 0;
-        var (meanX, meanY) = (points.Average(m => m.Minute), points.Average(value));
-        return points.Sum(m => (m.Minute - meanX) * (value(m) - meanY)) / points.Sum(m => (m.Minute - meanX) * (m.Minute - meanX));
-    }
+    private SoakSlope Slope(Func<SoakMinute, double> value) => SoakSlope.Of([.. Minutes.Skip(Minutes.Count / 3).Select(m => ((double)m.Minute, value(m)))]);
 }

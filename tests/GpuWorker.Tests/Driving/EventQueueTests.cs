@@ -55,6 +55,20 @@ public class EventQueueTests
         await echo;
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task Wake_AfterItemsThatWokeNobody_TheTakerGetsThemAll()
+    {
+        var queue = new EventQueue<int>();
+        for (var round = 0; round < 1_000; round++)
+        {
+            var taker = Task.Run(() => (queue.TryTake(out var first, LongNs), queue.TryTake(out var second, LongNs), first + second));
+            queue.TryAdd(1, isMoreToCome: true);
+            queue.TryAdd(2, isMoreToCome: true);
+            queue.Wake();
+            Assert.Equal((true, true, 3), await taker);
+        }
+    }
+
     [Fact]
     public void TryTake_NothingComes_EndsAfterTheWait()
     {
