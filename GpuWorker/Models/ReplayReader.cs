@@ -12,6 +12,9 @@ internal static class ReplayReader
     /// <summary>Past it, a duration says nothing of the next.</summary>
     private const double JitterMax = 2;
 
+    /// <summary>The most sensitive model that iGniter measured is below 1; past ten times that it is a mistake.</summary>
+    private const double SensitivityMax = 10;
+
     private const double NsPerMs = 1e6;
 
     /// <summary>Reads it; null where it is not there, or at fault.</summary>
@@ -22,11 +25,27 @@ internal static class ReplayReader
         section.Find("latency_ms", required: true);
         var latency = section.Section("latency_ms") is { } table ? ReadLatency(section, table) : null;
         var stateKb = section.Integer("state_kb", 0, StateKbMax) ?? 0;
-        var jitter = section.Number("jitter") ?? 0;
-        if (jitter is < 0 or > JitterMax)
-            section.Fault("jitter", string.Create(CultureInfo.InvariantCulture, $"found {jitter}"), string.Create(CultureInfo.InvariantCulture, $"expected a number from 0 to {JitterMax}"));
+        var jitter = ReadNumber(section, "jitter", JitterMax);
+        var contention = ReadContention(section);
         section.RefuseUnknownKeys();
-        return latency is null ? null : new ReplayConfig(latency, stateKb * 1000L, jitter);
+        return latency is null ? null : new ReplayConfig(latency, stateKb * 1000L, jitter) { Contention = contention };
+    }
+
+    private static ContentionConfig ReadContention(YamlSection root)
+    {
+        if (root.Section("interference") is not { } section)
+            return ContentionConfig.None;
+        var contention = new ContentionConfig(ReadNumber(section, "sensitivity", SensitivityMax), ReadNumber(section, "pressure", max: 1));
+        section.RefuseUnknownKeys();
+        return contention;
+    }
+
+    private static double ReadNumber(YamlSection section, string key, double max)
+    {
+        var number = section.Number(key) ?? 0;
+        if (!(number >= 0 && number <= max))
+            section.Fault(key, string.Create(CultureInfo.InvariantCulture, $"found {number}"), string.Create(CultureInfo.InvariantCulture, $"expected a number from 0 to {max}"));
+        return number;
     }
 
     private static List<LatencyPoint>? ReadLatency(YamlSection section, YamlSection table)

@@ -7,4 +7,10 @@ namespace Shepherd.GpuWorker.Runtimes;
 internal sealed record LaneOptions(int Threads = 1, string Provider = LaneOptions.Cpu, int Device = 0)
 {
     public const string Cpu = "cpu";
+
+    /// <summary>Lanes that the device is divided into, all alike; the lane has so large a share of its compute.</summary>
+    public int LanesOfDevice { get; init; } = 1;
+
+    /// <summary>Logical processors that the lane's threads stay on; empty: any.</summary>
+    public IReadOnlyList<int> Cores { get; init; } = [];
 }

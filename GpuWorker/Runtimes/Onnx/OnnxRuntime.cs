@@ -67,11 +67,18 @@ internal sealed partial class OnnxRuntime(ILogger<OnnxRuntime>? logger = null, S
         };
         // Threads that spin between operators take the cores of the sessions beside them.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        if (Affinities(lane, options.IntraOpNumThreads) is { } affinities)
+            options.AddSessionConfigEntry("session.intra_op_thread_affinities", affinities);
         if (OnnxProviders.Append(options, lane) is not { } fault)
             return options;
         options.Dispose();
         throw new ModelLoadException(file, fault);
     }
+
+    /// <summary>One processor, counted from 1, for each thread but the lane's own, which is pinned itself.</summary>
+    private static string? Affinities(LaneOptions lane, int threads) => lane.Cores.Count == 0 || threads < 2
+        ? null
+        : string.Join(';', Enumerable.Range(1, threads - 1).Select(thread => lane.Cores[thread % lane.Cores.Count] + 1));
 
     private static int ThreadsOf(ModelDefinition model, LaneOptions lane) => model.Config.Threads ?? lane.Threads;
 

@@ -10,7 +10,7 @@ namespace Shepherd.GpuWorker.Runtimes.Replay;
 internal sealed class ReplayModel : ILoadedModel
 {
     private readonly ReplayConfig _profile;
-    private readonly TableLatency _latency;
+    private readonly LaneLatency _latency;
     private readonly RequestContract _contract;
     private readonly SeededRandom _random;
     private readonly ReplayClock _clock;
@@ -18,15 +18,17 @@ internal sealed class ReplayModel : ILoadedModel
 
     /// <param name="definition">The model.</param>
     /// <param name="profile">What it takes.</param>
-    /// <param name="device">Number of the device: each draws its own jitter, and the same in every run.</param>
+    /// <param name="lane">Where. Each device draws its own jitter, and the same in every run.</param>
+    /// <param name="device">What it shares with the lanes beside it.</param>
     /// <param name="time">What time it is.</param>
-    public ReplayModel(ModelDefinition definition, ReplayConfig profile, int device, TimeProvider time)
+    public ReplayModel(ModelDefinition definition, ReplayConfig profile, LaneOptions lane, ReplayDevice device, TimeProvider time)
     {
         (Definition, _profile) = (definition, profile);
-        _latency = new TableLatency(profile.Latency);
+        // The profile is the whole device's; what a share of it takes is the simulator's rule.
+        _latency = new LaneLatency(new TableLatency(profile.Latency), lane.LanesOfDevice, definition.Config.MaxBatch);
         _contract = new RequestContract(definition);
-        _random = new SeededRandom((ulong)device);
-        _clock = new ReplayClock(time);
+        _random = new SeededRandom((ulong)lane.Device);
+        _clock = new ReplayClock(time, device, profile.Contention);
         _zeroes = new byte[(int)(definition.Config.MaxBatch * definition.Config.Outputs.Max(ItemBytes))];
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Shepherd.GpuWorker.Models;
 
 namespace Shepherd.GpuWorker.Runtimes.Replay;
@@ -10,6 +11,8 @@ internal sealed class ReplayRuntime(TimeProvider time) : IModelRuntime
 {
     public const string RuntimeName = "replay";
 
+    private readonly ConcurrentDictionary<int, ReplayDevice> _devices = [];
+
     public string Name => RuntimeName;
 
     public ILoadedModel Load(ModelDefinition model, LaneOptions lane)
@@ -19,6 +22,6 @@ internal sealed class ReplayRuntime(TimeProvider time) : IModelRuntime
             throw new ModelLoadException(file, "replay is missing: a model of the replay runtime takes its profile, for example replay: {latency_ms: {1: 3.2, 8: 12.5}}");
         if (model.Config.Outputs.FirstOrDefault(o => ReplayModel.ItemBytes(o) * model.Config.MaxBatch > InputReader.BatchBytesMax) is { } output)
             throw new ModelLoadException(file, $"output '{output.Name}': a batch of {model.Config.MaxBatch} takes over {InputReader.BatchBytesMax} bytes; give it a smaller shape");
-        return new ReplayModel(model, profile, lane.Device, time);
+        return new ReplayModel(model, profile, lane, _devices.GetOrAdd(lane.Device, _ => new ReplayDevice()), time);
     }
 }

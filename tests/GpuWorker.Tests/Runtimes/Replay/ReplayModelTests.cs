@@ -111,6 +111,9 @@ public sealed class ReplayModelTests
     [InlineData("{latency_ms: {1: 3}, state_kb: -1}", "replay.state_kb")]
     [InlineData("{latency_ms: {1: 3}, jitter: -1}", "replay.jitter")]
     [InlineData("{latency_ms: {1: 3}, speed: 2}", "replay.speed")]
+    [InlineData("{latency_ms: {1: 3}, interference: {sensitivity: -1}}", "replay.interference.sensitivity")]
+    [InlineData("{latency_ms: {1: 3}, interference: {pressure: 2}}", "replay.interference.pressure")]
+    [InlineData("{latency_ms: {1: 3}, interference: {law: 2}}", "replay.interference.law")]
     public void Read_FaultyProfile_NamesTheKey(string replay, string key)
     {
         var faults = new ConfigFaults("config.yaml");
@@ -121,9 +124,10 @@ public sealed class ReplayModelTests
     [Fact]
     public void Read_Profile_IsTaken()
     {
-        var replay = Yaml.Read($"{Config}\nreplay: {{latency_ms: {{1: 3.5, 8: 12}}, state_kb: 7, jitter: 0.1}}").Replay!;
+        var replay = Yaml.Read($"{Config}\nreplay: {{latency_ms: {{1: 3.5, 8: 12}}, state_kb: 7, jitter: 0.1, interference: {{sensitivity: 0.4, pressure: 0.3}}}}").Replay!;
         Assert.Equal([new LatencyPoint(1, 3_500_000), new LatencyPoint(8, 12_000_000)], replay.Latency);
         Assert.Equal((7000L, 0.1), (replay.StateBytes, replay.Jitter));
+        Assert.Equal(new ContentionConfig(0.4, 0.3), replay.Contention);
     }
 
     private static ILoadedModel Load(int segments, double ms = 4)
