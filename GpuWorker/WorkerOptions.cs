@@ -1,5 +1,8 @@
 using Shepherd.Core.Policies;
 using Shepherd.Core.Tenants;
+using Shepherd.GpuWorker.Driving;
+using Shepherd.GpuWorker.Runtimes;
+using Shepherd.GpuWorker.Serving;
 using Shepherd.Schemas.Kafka;
 
 namespace Shepherd.GpuWorker;
@@ -21,11 +24,17 @@ public sealed record WorkerOptions
     /// <summary>Name, unique in the cluster: plans and results carry it. Default: machine name and process id.</summary>
     public string Name { get; init; } = $"{Environment.MachineName}-{Environment.ProcessId}";
 
-    /// <summary>Devices of this worker, one lane each: <c>cpu:0</c>. Default: one CPU slot.</summary>
+    /// <summary>Devices of this worker: <c>cpu:0</c>. Default: one CPU slot.</summary>
     public IReadOnlyList<string> Devices { get; init; } = ["cpu:0"];
 
-    /// <summary>CPU threads per lane. Default: half of the cores, at least 1.</summary>
-    public int Threads { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
+    /// <summary>Lanes that each device is divided into, equal shares of its compute that run a batch each; more than one on a CPU only. Default 1.</summary>
+    public int LanesPerDevice { get; init; } = 1;
+
+    /// <summary>CPU threads per lane. Default null: half of the cores for one lane, an equal share of all of them for several; at least 1.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Each lane's threads stay on processors of their own. Default: they run where the system puts them.</summary>
+    public bool PinsCores { get; init; }
 
     /// <summary>How it schedules, by name; <see cref="PolicyCatalog.Names"/> are all. Default <see cref="PolicyCatalog.Default"/>.</summary>
     public string Policy { get; init; } = PolicyCatalog.Default;
@@ -63,6 +72,13 @@ public sealed record WorkerOptions
     /// <summary>How long to wait for a broker at the start. Default 60 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    internal int ThreadsPerLane => Threads ?? Math.Max(1, Environment.ProcessorCount / Math.Max(2, Devices.Count * LanesPerDevice));
+
+    internal IReadOnlyList<LaneOptions> Lanes => LaneShares.Of(Devices, LanesPerDevice, ThreadsPerLane, PinsCores ? CoreAffinity.Available() : null);
+
+    /// <summary>Of each lane: the device's budget is shared.</summary>
+    internal long SuspendBudgetPerLaneBytes => SuspendBudgetBytes / LanesPerDevice;
+
     internal PreemptionKind PreemptionOrPublished => Preemption ?? PolicyCatalog.Published(Policy);
 
     /// <summary>Says what is wrong, or null.</summary>
@@ -72,8 +88,12 @@ public sealed record WorkerOptions
             return "a worker needs a name, unique in the cluster";
         if (Devices.Count == 0)
             return "a worker needs at least one device, for example cpu:0";
-        if (Devices.FirstOrDefault(d => !Serving.DeviceName.TryParse(d, out _, out _)) is { } device)
+        if (Devices.FirstOrDefault(d => !DeviceName.TryParse(d, out _, out _)) is { } device)
             return $"device '{device}' is not of the form kind:number, for example cpu:0 or cuda:1";
+        if (Devices.GroupBy(d => d, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } again)
+            return $"device '{again.Key}' is given more than once; --lanes divides a device";
+        if (LaneShares.FindFault(this) is { } lanes)
+            return lanes;
         if (PolicyCatalog.FindFault(Policy) is { } policy)
             return $"policy '{Policy}': {policy}";
         if (SuspendBudgetBytes < 0)
@@ -84,8 +104,6 @@ public sealed record WorkerOptions
             return $"tenant '{twice.Key}' is given more than once";
         if (AgeingNs < 1)
             return $"ageing: {AgeingNs} ns is not positive";
-        if (Threads < 1)
-            return $"threads per lane: {Threads} is not at least 1";
         if (InFlightRecordsMax < 1 || InFlightBytesMax < 1 || RequestBytesMax < 1)
             return "in-flight and request limits must be positive";
         if (InFlightRecordsMax > InFlightRecordsCeiling)

@@ -14,9 +14,11 @@ internal static class WorkerCommand
         var (host, scheduling) = (new HostOptions(), new SchedulingOptions());
         var name = new Option<string?>("--name") { Description = "Unique in the cluster (default: machine name and process id)" };
         var models = new Option<string>("--models") { Description = "Model repository: model/version/config.yaml", DefaultValueFactory = _ => home.Models };
-        var devices = new Option<string[]>("--devices") { Description = "Devices, one lane each, such as cpu:0 cuda:1 (default cpu:0)", AllowMultipleArgumentsPerToken = true };
-        var threads = NumberOption.Create("--threads", "CPU threads per lane (default: half of the cores)", min: 1, ThreadsMax);
-        var command = new Command("worker", "Runs a GPU worker: pulls requests, batches and runs them, publishes results") { name, models, devices, threads };
+        var devices = new Option<string[]>("--devices") { Description = "Devices, such as cpu:0,cpu:1 or cuda:0 (default cpu:0)", AllowMultipleArgumentsPerToken = true, HelpName = "kind:number" };
+        var lanes = NumberOption.Create("--lanes", "Lanes per device: shares of a CPU's threads that run a batch each (default 1)", min: 1, ThreadsMax);
+        var threads = NumberOption.Create("--threads", "CPU threads per lane (default: half of the cores for one lane, an equal share for several)", min: 1, ThreadsMax);
+        var pin = new Option<bool>("--pin-cores") { Description = "Keep each lane's threads on cores of their own" };
+        var command = new Command("worker", "Runs a GPU worker: pulls requests, batches and runs them, publishes results") { name, models, devices, lanes, threads, pin };
         scheduling.AddTo(command);
         host.AddTo(command);
         command.SetAction((parsed, cancellationToken) => host.RunAsync(
@@ -27,7 +29,9 @@ internal static class WorkerCommand
                 options = options with
                 {
                     Name = parsed.GetValue(name) ?? options.Name,
-                    Devices = parsed.GetValue(devices) is { Length: > 0 } given ? given : options.Devices,
+                    Devices = parsed.GetValue(devices) is { Length: > 0 } given ? [.. given.SelectMany(d => d.Split(',', StringSplitOptions.RemoveEmptyEntries))] : options.Devices,
+                    LanesPerDevice = parsed.GetValue(lanes) ?? options.LanesPerDevice,
+                    PinsCores = parsed.GetValue(pin),
                     Policy = scheduling.Policy(parsed),
                     Tenants = scheduling.Tenants(parsed),
                     AgeingNs = scheduling.AgeingNs(parsed),

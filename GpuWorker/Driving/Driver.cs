@@ -40,7 +40,7 @@ internal sealed partial class Driver : IDisposable
     {
         (_options, _models, _publisher, _clock, _logger, _events) = (options, models, publisher, clock, logger, events ?? NoEvents.Instance);
         var answers = new BatchAnswers(models, publisher, e => Fail(e, lifetime));
-        _lanes = [.. options.Devices.Select((device, lane) => new Lane(lane, device, turns[lane], models, answers, options.SuspendBudgetBytes, Report, e => Fail(e, lifetime)))];
+        _lanes = [.. options.Lanes.Select((lane, number) => new Lane(number, lane, turns[number], models, answers, options.SuspendBudgetPerLaneBytes, Report, e => Fail(e, lifetime)))];
         _loop = new DecisionLoop(policy, models, _lanes, GiveUp, _events);
         _thread = new Thread(() => Run(lifetime)) { IsBackground = true, Name = "driver" };
     }
@@ -88,7 +88,7 @@ internal sealed partial class Driver : IDisposable
     {
         try
         {
-            var preemption = _models.Terms(_options.PreemptionOrPublished, _options.SuspendBudgetBytes);
+            var preemption = _models.Terms(_options.PreemptionOrPublished, _options.SuspendBudgetPerLaneBytes);
             LogPreemption(preemption.Kind, _models.SuspendingNames);
             _loop.Plan(_models.ToServingPlan(_lanes.Length) with { Tenants = _options.Tenants, AgeingNs = _options.AgeingNs, Preemption = preemption }, _clock.NowNs);
             while (!_inbox.IsCompleted)

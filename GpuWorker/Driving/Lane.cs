@@ -9,6 +9,7 @@ namespace Shepherd.GpuWorker.Driving;
 internal sealed class Lane : ILane, IDisposable
 {
     private readonly int _number;
+    private readonly IReadOnlyList<int> _cores;
     private readonly ServedModels _models;
     private readonly Lock _device;
     private readonly IBatchAnswers _answers;
@@ -23,18 +24,18 @@ internal sealed class Lane : ILane, IDisposable
     private Stretch? _asked;
 
     /// <param name="number">Lane number.</param>
-    /// <param name="device">For the thread's name.</param>
+    /// <param name="lane">Where it is.</param>
     /// <param name="turn">Held while it uses the device, which the worker's own driver and a lead may both have lanes on.</param>
     /// <param name="models">What it runs.</param>
     /// <param name="answers">Takes what batches end with.</param>
     /// <param name="suspendBudgetBytes">State of suspended batches that it keeps at most.</param>
     /// <param name="report">Told on the lane's thread when the lane is idle again.</param>
     /// <param name="failed">Told when a request could be given no outcome at all: the worker must end.</param>
-    public Lane(int number, string device, Lock turn, ServedModels models, IBatchAnswers answers, long suspendBudgetBytes, Action<DriverEvent> report, Action<Exception> failed)
+    public Lane(int number, LaneOptions lane, Lock turn, ServedModels models, IBatchAnswers answers, long suspendBudgetBytes, Action<DriverEvent> report, Action<Exception> failed)
     {
-        (_number, _device, _models, _answers, _report, _failed) = (number, turn, models, answers, report, failed);
+        (_number, _cores, _device, _models, _answers, _report, _failed) = (number, lane.Cores, turn, models, answers, report, failed);
         _suspended = new SuspendedRuns(suspendBudgetBytes);
-        _thread = new Thread(Loop) { IsBackground = true, Name = $"lane {number} {device}" };
+        _thread = new Thread(Loop) { IsBackground = true, Name = $"lane {number} {lane.Provider}:{lane.Device}" };
     }
 
     public void Start() => _thread.Start();
@@ -63,6 +64,16 @@ internal sealed class Lane : ILane, IDisposable
 
     private void Loop()
     {
+        try
+        {
+            if (_cores.Count > 0)
+                CoreAffinity.Pin(_cores);
+        }
+        catch (InvalidOperationException e)
+        {
+            _failed(e);
+        }
+
         while (_inbox.TakeOrEnd(out var stretch))
         {
             try

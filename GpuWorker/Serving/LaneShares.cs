@@ -1,3 +1,4 @@
+using Shepherd.GpuWorker.Driving;
 using Shepherd.GpuWorker.Runtimes;
 
 namespace Shepherd.GpuWorker.Serving;
@@ -5,6 +6,9 @@ namespace Shepherd.GpuWorker.Serving;
 /// <summary>Divides a worker's devices into lanes of equal shares, in the devices' order.</summary>
 internal static class LaneShares
 {
+    /// <summary>More shares than there are processors in a socket.</summary>
+    private const int LanesPerDeviceMax = 64;
+
     /// <param name="devices">Names of devices, kind:number.</param>
     /// <param name="lanesPerDevice">Lanes of each.</param>
     /// <param name="threads">CPU threads of a lane.</param>
@@ -28,8 +32,26 @@ internal static class LaneShares
         return lanes;
     }
 
-    /// <summary>Says why the lanes cannot be pinned to cores of their own, or null.</summary>
+    /// <summary>Says why a worker cannot have the lanes that it is to have, or null.</summary>
+    public static string? FindFault(WorkerOptions options)
+    {
+        if (options.LanesPerDevice is < 1 or > LanesPerDeviceMax)
+            return $"lanes per device: {options.LanesPerDevice} is not between 1 and {LanesPerDeviceMax}";
+        if (options.Threads < 1)
+            return $"threads per lane: {options.Threads} is not at least 1";
+        if (options.LanesPerDevice > 1 && options.Devices.FirstOrDefault(device => !IsCpu(device)) is { } gpu)
+        {
+            return $"device '{gpu}' cannot have {options.LanesPerDevice} lanes in one process: start {options.LanesPerDevice} workers on it under NVIDIA MPS, "
+                + $"each with CUDA_MPS_ACTIVE_THREAD_PERCENTAGE={100 / options.LanesPerDevice} in its environment";
+        }
+
+        return options.PinsCores ? FindFault(options.Devices.Count * options.LanesPerDevice, options.ThreadsPerLane, CoreAffinity.Available()) : null;
+    }
+
+    /// <summary>Says why the lanes cannot have cores of their own, or null.</summary>
     public static string? FindFault(int lanes, int threads, IReadOnlyList<int> cores) => (long)lanes * threads <= cores.Count
         ? null
         : $"{lanes} lanes of {threads} threads cannot have cores of their own: this process may use {cores.Count}. Give it fewer lanes or threads, or leave the pinning out";
+
+    private static bool IsCpu(string device) => DeviceName.TryParse(device, out var kind, out _) && kind == LaneOptions.Cpu;
 }

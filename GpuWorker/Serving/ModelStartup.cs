@@ -13,7 +13,7 @@ internal sealed partial class ModelStartup(WorkerOptions options, IEnumerable<IM
     /// <exception cref="DirectoryNotFoundException">There is no such repository.</exception>
     public ServedModels Load()
     {
-        var loaded = ModelLoader.Load(ModelRepository.Scan(options.Models), [.. runtimes], [.. options.Devices.Select(ToLane)]);
+        var loaded = ModelLoader.Load(ModelRepository.Scan(options.Models), [.. runtimes], options.Lanes);
         foreach (var model in loaded.Models)
             LogLoaded(model[0].Definition.Name, model[0].Definition.Version);
         foreach (var refusal in loaded.Refused)
@@ -34,12 +34,6 @@ internal sealed partial class ModelStartup(WorkerOptions options, IEnumerable<IM
         var kind = options.PreemptionOrPublished;
         var stopsOf = kind == PreemptionKind.None ? null : stops.Measure(onLane[0], profiles, kind);
         return new ServedModel(index, onLane, profiles, stopsOf);
-    }
-
-    private LaneOptions ToLane(string device)
-    {
-        DeviceName.TryParse(device, out var kind, out var number);
-        return new LaneOptions(options.Threads, kind, number);
     }
 
     [LoggerMessage(1, LogLevel.Information, "Model {Model} version {Version} is loaded and warm")]

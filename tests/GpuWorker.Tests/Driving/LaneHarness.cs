@@ -30,7 +30,7 @@ internal sealed class LaneHarness : IDisposable
         var publisher = new ResultPublisher(
             _options, producer, Tracker, Gate, plan, new WorkerClock(TimeProvider.System), TimeProvider.System, NullLogger<ResultPublisher>.Instance);
         var models = new ServedModels([new GpuWorker.Serving.ServedModel(0, [model], [])], []);
-        Lane = new Lane(0, "cpu:0", new Lock(), models, new BatchAnswers(models, publisher, Failed.Enqueue), suspendBudgetBytes, Events.Add, Failed.Enqueue);
+        Lane = new Lane(0, new LaneOptions(), new Lock(), models, new BatchAnswers(models, publisher, Failed.Enqueue), suspendBudgetBytes, Events.Add, Failed.Enqueue);
         _parts = [Lane, models, publisher, producer, plan, _broker];
         Lane.Start();
     }
