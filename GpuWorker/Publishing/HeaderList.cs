@@ -54,7 +54,7 @@ internal ref struct HeaderList(ReadOnlySpan<byte> rest)
 
         public bool IsNull { get; } = isNull;
 
-        public void Deconstruct(out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value, out bool isNull) 
+        public void Deconstruct(out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value, out bool isNull)
         {
             name = Name;
             value = Value;

@@ -90,7 +90,8 @@ internal sealed class LoadClient : IDisposable
                 Send(spec);
                 dueAt -= Math.Log(1 - _random.NextDouble()) / rate * Stopwatch.Frequency;
             }
-        }) { IsBackground = true, Name = "sender" };
+        })
+        { IsBackground = true, Name = "sender" };
         sender.Start();
         return sender;
     }
