@@ -1,6 +1,7 @@
 using Shepherd.Core.Policies;
 using Shepherd.GpuWorker.Control;
 using Shepherd.GpuWorker.Intake;
+using Shepherd.GpuWorker.Lifecycle;
 using Shepherd.GpuWorker.Offsets;
 using Shepherd.GpuWorker.Profiling;
 using Shepherd.GpuWorker.Publishing;
@@ -34,7 +35,9 @@ internal static class ServiceCollectionExtensions
         .AddSingleton<DeviceTurns>()
         .AddSingleton<ModelProfiler>()
         .AddSingleton<StopProfiler>()
-        .AddSingleton<ModelStartup>()
+        .AddSingleton<VersionLoader>()
+        .AddSingleton<ModelStates>()
+        .AddSingleton<ModelLifecycle>()
         .AddSingleton<WorkerProducer>()
         .AddSingleton<ResultPublisher>()
         .AddSingleton(new IntakeGate(options.InFlightRecordsMax, options.InFlightBytesMax))

@@ -66,6 +66,15 @@ public sealed record WorkerOptions
     /// <summary>How often offsets are committed. Default 100 ms.</summary>
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Memory of each device that models may take, bytes; past it a model is loaded only where the plan needs it, and others leave for it. Default null: without a limit.</summary>
+    public long? MemoryBudgetBytes { get; init; }
+
+    /// <summary>How often the model repository is looked at for changes; zero for never. Default 1 s: a look costs a few microseconds a file, and a mount that is far away some milliseconds.</summary>
+    public TimeSpan RepositoryPollInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a version's files must have stood still before they are taken. Default 2 s: a copy that stalls for longer is taken as it is, refused, and taken again when it goes on.</summary>
+    public TimeSpan RepositorySettleTime { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How long a stopping worker may take to answer what it has. Default 25 s, within the usual 30 s of SIGTERM to SIGKILL.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(25);
 
@@ -98,6 +107,10 @@ public sealed record WorkerOptions
             return $"policy '{Policy}': {policy}";
         if (SuspendBudgetBytes < 0)
             return $"budget of suspended state: {SuspendBudgetBytes} bytes is negative";
+        if (MemoryBudgetBytes < 1)
+            return $"memory budget of a device: {MemoryBudgetBytes} bytes is not positive";
+        if (RepositoryPollInterval < TimeSpan.Zero || RepositorySettleTime < TimeSpan.Zero || Max(RepositoryPollInterval, RepositorySettleTime) > WaitMax)
+            return $"times of the model repository must not be negative, and are at most {WaitMax.TotalHours} h";
         if (Tenants.Select(t => t.FindFault()).FirstOrDefault(f => f is not null) is { } tenant)
             return tenant;
         if (Tenants.GroupBy(t => t.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)

@@ -12,12 +12,13 @@ internal static class DevCommand
     {
         var bootstrapServer = SharedOptions.BootstrapServer("an embedded one is started");
         var workers = SharedOptions.Workers("Workers to start");
-        var scheduling = new SchedulingOptions();
+        var (scheduling, repository) = (new SchedulingOptions(), new RepositoryOptions());
         var models = new Option<string>("--models") { Description = "Model repository: model/version/config.yaml", DefaultValueFactory = _ => home.Models };
         var port = NumberOption.Create("--http-port", "Port of the HTTP front; 0: any free one", DefaultHttpPort, min: 0, ushort.MaxValue);
         var stopOnEof = HostOptions.StopOnEofOption();
         var command = new Command("dev", "Starts broker, planner, workers and HTTP front on this machine, and stays until Ctrl-C") { bootstrapServer, workers, models, port, stopOnEof };
         scheduling.AddTo(command);
+        repository.AddTo(command);
         command.SetAction((parsed, cancellationToken) => HostOptions.RunAsync(
             parsed,
             parsed.GetValue(stopOnEof),
@@ -28,7 +29,7 @@ internal static class DevCommand
                 {
                     BootstrapServers = parsed.GetValue(bootstrapServer),
                     HttpPort = parsed.GetValue(port),
-                    WorkerArguments = scheduling.Arguments(parsed),
+                    WorkerArguments = [.. scheduling.Arguments(parsed), .. repository.Arguments(parsed)],
                 };
                 await using var cluster = await DevCluster.StartAsync(options, error.WriteLine, (name, line) => error.WriteLine($"{name,-9} {line}"), stop);
                 output.WriteLine(DevGreeting.Write(cluster, home));

@@ -8,6 +8,9 @@ namespace Shepherd.Client.Control;
 /// <summary>Creates Shepherd's topics where they are missing.</summary>
 public static class TopicSetup
 {
+    /// <summary>A cluster needs well under a second; one that needs longer finds the topic there at the next try.</summary>
+    private static readonly TimeSpan CreateTimeout = TimeSpan.FromSeconds(10);
+
     /// <summary>Topics that every deployment has, with their partitions and settings.</summary>
     public static IEnumerable<TopicSpecification> ControlTopics(TopicNames topics)
     {
@@ -41,17 +44,23 @@ public static class TopicSetup
             topic.ReplicationFactor = -1;
         try
         {
-            await admin.CreateTopicsAsync(missing).ConfigureAwait(false);
-        }
-        catch (CreateTopicsException e)
-        {
-            var failed = e.Results.FirstOrDefault(r => r.Error.IsError && r.Error.Code != ErrorCode.TopicAlreadyExists);
-            if (failed is not null)
-                throw new InferenceClientException($"topic '{failed.Topic}' cannot be created: {failed.Error.Reason}. Create it yourself, or allow CREATE on the prefix '{kafka.Topics.Prefix}'", e);
+            await admin.CreateTopicsAsync(missing, new CreateTopicsOptions { RequestTimeout = CreateTimeout }).ConfigureAwait(false);
         }
         catch (KafkaException e)
         {
+            var failed = (e as CreateTopicsException)?.Results.Where(r => r.Error.IsError && r.Error.Code != ErrorCode.TopicAlreadyExists).ToList();
+            if (failed is { Count: 0 } || (IsUnable(failed is null ? e.Error : failed[0].Error) && missing.TrueForAll(t => IsThereOnceAsked(admin, t.Name))))
+                return;
+            if (failed is not null)
+                throw new InferenceClientException($"topic '{failed[0].Topic}' cannot be created: {failed[0].Error.Reason}. Create it yourself, or allow CREATE on the prefix '{kafka.Topics.Prefix}'", e);
             throw new InferenceClientException($"topics {string.Join(", ", missing.Select(t => t.Name))} are missing and this broker does not let clients create them: {e.Error.Reason}", e);
         }
     }
+
+    /// <summary>A broker that knows no such request leaves it without an answer.</summary>
+    private static bool IsUnable(Error error) => error.Code is ErrorCode.Local_TimedOut or ErrorCode.Local_UnsupportedFeature;
+
+    /// <summary>A broker may create a topic for whoever asks about it, with as many partitions as it likes: the embedded one does.</summary>
+    private static bool IsThereOnceAsked(IAdminClient admin, string topic) =>
+        admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics is [{ Error.IsError: false, Partitions.Count: > 0 }];
 }

@@ -8,7 +8,14 @@ public sealed record GroupPartitions(string Group, int Partitions);
 /// <summary>A worker that may own partitions.</summary>
 /// <param name="Worker">Name.</param>
 /// <param name="Groups">Model groups that it has loaded and warm.</param>
-public sealed record WorkerOffer(string Worker, IReadOnlyList<string> Groups);
+public sealed record WorkerOffer(string Worker, IReadOnlyList<string> Groups)
+{
+    /// <summary>Model groups that it would have to load first: it gets one only where nobody offers it warm.</summary>
+    public IReadOnlyList<string> ColdGroups { get; init; } = [];
+
+    /// <summary>Model groups that it can only answer for: it gets one where nobody offers to load it either.</summary>
+    public IReadOnlyList<string> RefusedGroups { get; init; } = [];
+}
 
 /// <summary>One partition and who owns or holds it.</summary>
 /// <param name="Worker">Name of the worker.</param>

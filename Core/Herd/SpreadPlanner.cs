@@ -24,11 +24,26 @@ public static class SpreadPlanner
         foreach (var group in groups.OrderBy(g => g.Group, StringComparer.Ordinal))
         {
             var candidates = offers.Where(w => w.Groups.Contains(group.Group, StringComparer.Ordinal)).Select(w => w.Worker).ToList();
+            if (candidates.Count == 0 && (Home(group.Group, offers, w => w.ColdGroups, held, plan) ?? Home(group.Group, offers, w => w.RefusedGroups, held, plan)) is { } home)
+                candidates.Add(home);
             if (candidates.Count > 0)
                 SpreadGroup(group, candidates, held, plan);
         }
 
         return plan;
+    }
+
+    /// <summary>
+    /// The one worker that is to load a group that nobody has warm, or to say why it cannot: who holds some of it, so that it stays while it loads, else who has the fewest groups, so that memory fills evenly. More are
+    /// no help before it is known what the group needs.
+    /// </summary>
+    private static string? Home(
+        string group, List<WorkerOffer> offers, Func<WorkerOffer, IReadOnlyList<string>> offered, SortedDictionary<(string Group, int Partition), string> held, List<Ownership> plan)
+    {
+        var cold = offers.Where(w => offered(w).Contains(group, StringComparer.Ordinal)).Select(w => w.Worker).ToList();
+        int Holds(string worker) => held.Count(h => h.Key.Group == group && h.Value == worker);
+        int Groups(string worker) => plan.Where(o => o.Worker == worker).Select(o => o.Group).Distinct(StringComparer.Ordinal).Count();
+        return cold.OrderByDescending(Holds).ThenBy(Groups).ThenBy(w => w, StringComparer.Ordinal).FirstOrDefault();
     }
 
     private static void SpreadGroup(

@@ -11,7 +11,16 @@ internal sealed partial class CatalogPublisher(WorkerOptions options, WorkerProd
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    public Task PublishAsync(IEnumerable<CatalogEntry> entries, CancellationToken stop) => Task.WhenAll(entries.Select(e => PublishAsync(e, stop)));
+    private readonly Dictionary<string, byte[]> _published = new(StringComparer.Ordinal);
+
+    /// <summary>Publishes the entries that are not there yet as they are. One call at a time.</summary>
+    public async Task PublishAsync(IEnumerable<CatalogEntry> entries, CancellationToken stop)
+    {
+        var news = entries.Where(e => !(_published.TryGetValue(e.Model, out var known) && ControlCodec.Encode(e).AsSpan().SequenceEqual(known))).ToList();
+        await Task.WhenAll(news.Select(e => PublishAsync(e, stop)));
+        foreach (var entry in news)
+            _published[entry.Model] = ControlCodec.Encode(entry);
+    }
 
     private async Task PublishAsync(CatalogEntry entry, CancellationToken stop)
     {

@@ -31,8 +31,8 @@ internal sealed partial class Heartbeats(
 
     public WorkerState State { get; private set; } = WorkerState.Starting;
 
-    /// <summary>Model groups offered; set before <see cref="WorkerState.Ready"/>.</summary>
-    public IReadOnlyList<string> Groups { get; set; } = [];
+    /// <summary>What is offered; set before <see cref="WorkerState.Ready"/>, and whenever the models change.</summary>
+    public ModelOffer Offer { get; set; } = ModelOffer.None;
 
     /// <summary>Newest plan followed in full: written by the intake thread.</summary>
     public Func<Epoch> Followed { get; set; } = () => default;
@@ -112,8 +112,14 @@ internal sealed partial class Heartbeats(
 
     private async Task BeatAsync(CancellationToken stop)
     {
+        var offer = Offer;
         var beat = new WorkerHeartbeat(
-            options.Name, ++_sequence, clock.Now, State, Followed(), options.Devices, Groups, tracker.Owned(), gate.Records, gate.Bytes);
+            options.Name, ++_sequence, clock.Now, State, Followed(), options.Devices, offer.Groups, tracker.Owned(), gate.Records, gate.Bytes)
+        {
+            ColdGroups = offer.ColdGroups,
+            RefusedGroups = offer.RefusedGroups,
+            ModelBytes = offer.ModelBytes,
+        };
         var headers = new Headers();
         ResultHeaders.Add(headers, HeaderNames.ContentType, ContentTypes.Avro);
         try

@@ -57,6 +57,7 @@ internal sealed class BatchAnswers(ServedModels models, ResultPublisher publishe
             Attempts = item.Attempts,
             Outputs = outputs,
         });
+        model.Holds.Release();
     }
 
     private static IReadOnlyList<Tensor> Wanted(InferenceRequest request, IReadOnlyList<Tensor> outputs) =>

@@ -127,6 +127,7 @@ internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models
             if (batch.IsKept && !isLost)
                 _lanes[number].Discard(batch.Items);
             _events.Abandoned(batch, nowNs);
+            models[batch.Items[0].Model].Holds.Release();
         }
     }
 
@@ -154,9 +155,11 @@ internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models
 
     private void Leave(int lane)
     {
-        foreach (var item in _running[lane]!.Items)
+        var items = _running[lane]!.Items;
+        foreach (var item in items)
             item.Batch = null;
         _running[lane] = null;
+        models[items[0].Model].Holds.Release();
     }
 
     private void Execute(long nowNs)
@@ -195,6 +198,8 @@ internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models
         // A copy: the list is the policy's, which uses it again when the batch has ended.
         WorkItem[] items = [.. decision.Batch!.Cast<WorkItem>()];
         var batch = _running[decision.Lane] = new LaneBatch(items, decision.Lane, nowNs, decision.PredictedNs);
+        // Its requests are answered before the policy hears that it ended.
+        models[items[0].Model].Holds.Take();
         foreach (var item in items)
         {
             item.Attempts++;
@@ -240,7 +245,10 @@ internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models
         {
             item.Batch = null;
             if (batch.GiveUpOne())
+            {
                 Abandon(batch, nowNs);
+                models[item.Model].Holds.Release();
+            }
         }
 
         if (reason == DropReason.Late)

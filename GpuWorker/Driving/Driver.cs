@@ -25,6 +25,7 @@ internal sealed partial class Driver : IDisposable
     private readonly IServingEvents _events;
     private readonly EventQueue<DriverEvent> _inbox = new();
     private readonly Lane[] _lanes;
+    private (PreemptionKind, string)? _loggedTerms;
     private readonly Thread _thread;
 
     public Driver(
@@ -63,6 +64,16 @@ internal sealed partial class Driver : IDisposable
     /// <summary>A producer withdraws a request. While it waits its outcome is CANCELLED; once it runs it is answered.</summary>
     public void Cancel(WorkItem item) => Report(new DriverEvent(Cancelled: item));
 
+    /// <summary>The models are others now.</summary>
+    /// <returns>Completes when the policy knows them, so that requests for them may arrive; is cancelled when the driver has ended.</returns>
+    public Task ChangeAsync()
+    {
+        var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!_inbox.TryAdd(new DriverEvent(Changed: changed)))
+            changed.SetCanceled();
+        return changed.Task;
+    }
+
     /// <summary>Ends the thread and the lanes; whatever is still queued stays unanswered and uncommitted.</summary>
     public void Stop()
     {
@@ -88,12 +99,10 @@ internal sealed partial class Driver : IDisposable
     {
         try
         {
-            var preemption = _models.Terms(_options.PreemptionOrPublished, _options.SuspendBudgetPerLaneBytes);
-            LogPreemption(preemption.Kind, _models.SuspendingNames);
-            _loop.Plan(_models.ToServingPlan(_lanes.Length) with { Tenants = _options.Tenants, AgeingNs = _options.AgeingNs, Preemption = preemption }, _clock.NowNs);
+            Plan();
             while (!_inbox.IsCompleted)
             {
-                _loop.Step(_inbox.TryTake(out var next) || _inbox.TryTake(out next, WaitNs()) ? next : default, _clock.NowNs);
+                Step(_inbox.TryTake(out var next) || _inbox.TryTake(out next, WaitNs()) ? next : default);
                 _events.Stepped();
             }
 
@@ -103,6 +112,30 @@ internal sealed partial class Driver : IDisposable
         {
             Fail(e, lifetime);
         }
+    }
+
+    private void Step(in DriverEvent next)
+    {
+        if (next.Changed is { } changed)
+        {
+            Plan();
+            changed.SetResult();
+        }
+        else
+        {
+            _loop.Step(next, _clock.NowNs);
+        }
+    }
+
+    private void Plan()
+    {
+        var preemption = _models.Terms(_options.PreemptionOrPublished, _options.SuspendBudgetPerLaneBytes);
+        var terms = (preemption.Kind, _models.SuspendingNames);
+        // Models come and go more often than this changes.
+        if (terms != _loggedTerms)
+            LogPreemption(preemption.Kind, _models.SuspendingNames);
+        _loggedTerms = terms;
+        _loop.Plan(_models.ToServingPlan(_lanes.Length) with { Tenants = _options.Tenants, AgeingNs = _options.AgeingNs, Preemption = preemption }, _clock.NowNs);
     }
 
     /// <summary>What cannot answer is better gone, so that a live worker takes over.</summary>
@@ -132,6 +165,7 @@ internal sealed partial class Driver : IDisposable
             Reason = why,
             Attempts = item.Attempts,
         });
+        model.Holds.Release();
     }
 
     private static string ExplainLate(WorkItem item, long nowNs)

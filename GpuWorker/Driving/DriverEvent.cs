@@ -6,7 +6,14 @@ namespace Shepherd.GpuWorker.Driving;
 /// <param name="Cancelled">A request that is withdrawn.</param>
 /// <param name="Preempted">A batch that was stopped.</param>
 /// <param name="Lanes">Lanes that came or went.</param>
-internal readonly record struct DriverEvent(WorkItem? Arrived = null, FinishedBatch? Finished = null, WorkItem? Cancelled = null, PreemptedBatch? Preempted = null, LaneChange? Lanes = null);
+/// <param name="Changed">Other models are to be served; completed once the policy knows them.</param>
+internal readonly record struct DriverEvent(
+    WorkItem? Arrived = null,
+    FinishedBatch? Finished = null,
+    WorkItem? Cancelled = null,
+    PreemptedBatch? Preempted = null,
+    LaneChange? Lanes = null,
+    TaskCompletionSource? Changed = null);
 
 /// <summary>A batch that ran, well or not.</summary>
 /// <param name="Lane">Lane that is idle again.</param>

@@ -163,7 +163,7 @@ internal sealed class Lane : ILane, IDisposable
         }
     }
 
-    private IBatchRun Begin(WorkItem[] batch) => _models[batch[0].Model].OnLane(_number).Begin(Array.ConvertAll(batch, i => i.Request));
+    private IBatchRun Begin(WorkItem[] batch) => _models[batch[0].Model].Begin(_number, Array.ConvertAll(batch, i => i.Request));
 
     private void Report(WorkItem[] batch, long durationNs, bool isMeasure) => _report(new DriverEvent(Finished: new FinishedBatch(_number, batch, durationNs, isMeasure)));
 

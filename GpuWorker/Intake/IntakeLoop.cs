@@ -34,6 +34,7 @@ internal sealed partial class IntakeLoop : IDisposable
     private readonly Thread _thread;
     private PlanRecord? _applied;
     private Epoch _followed;
+    private bool _isWaiting;
     private bool _isPaused;
     private volatile bool _isStopping;
 
@@ -111,7 +112,7 @@ internal sealed partial class IntakeLoop : IDisposable
 
     private void FollowPlan()
     {
-        if (_plan.Plan is not { } plan || plan.Epoch == _followed)
+        if (_plan.Plan is not { } plan || (plan.Epoch == _followed && !_isWaiting))
             return;
         _events.Following(plan.Epoch);
         var wanted = new SortedDictionary<(string Topic, int Partition), string>();
@@ -123,9 +124,14 @@ internal sealed partial class IntakeLoop : IDisposable
 
         Unassign([.. _assigned.Keys.Where(p => !wanted.ContainsKey(p))]);
         // A partition that came back while its last records are still being answered starts again once they are committed.
-        var added = wanted.Where(w => !_assigned.ContainsKey(w.Key)).ToList();
+        var all = wanted.Where(w => !_assigned.ContainsKey(w.Key)).ToList();
+        // Those of a group that is not loaded yet join when it is: their requests wait in Kafka, and nobody waits for this worker to follow.
+        var added = all.Where(w => _receiver.IsReady(w.Value)).ToList();
         var free = added.Where(w => !_tracker.IsHeld(ToPartition(w.Key))).ToList();
         if (!TryAssign(free) || free.Count < added.Count)
+            return;
+        _isWaiting = added.Count < all.Count;
+        if (plan.Epoch == _followed && added.Count == 0)
             return;
         _followed = plan.Epoch;
         Volatile.Write(ref _applied, plan);

@@ -16,6 +16,9 @@ internal sealed class Receiver(WorkerOptions options, ServedModels models, Resul
     private readonly IServingEvents _events = events ?? NoEvents.Instance;
     private long _sequence;
 
+    /// <summary>False while a model of the group is to be loaded first.</summary>
+    public bool IsReady(string group) => models.Routes.IsReady(group);
+
     /// <param name="record">The record.</param>
     /// <param name="isMoreToCome">The driver is not woken yet: <see cref="Flush"/> follows.</param>
     public void Receive(TakenRecord record, bool isMoreToCome = false)
@@ -59,7 +62,7 @@ internal sealed class Receiver(WorkerOptions options, ServedModels models, Resul
         var name = headers.Model ?? (request.Model.Length > 0 ? request.Model : models.OnlyModelOf(record.Group) ?? "");
         if (headers.Model is { } named && request.Model.Length > 0 && request.Model != named)
             Refuse(record, headers, id, name, Outcome.Invalid, $"header {HeaderNames.Model} names '{named}', the value names '{request.Model}'");
-        else if (models.Find(name, request.ModelVersion, out var unknown) is not { } model)
+        else if (models.Find(name, request.ModelVersion, id, out var unknown) is not { } model)
             Refuse(record, headers, id, name, Outcome.ModelNotFound, unknown);
         else if (model.Group != record.Group)
             Refuse(record, headers, id, name, Outcome.Invalid, $"model '{name}' is served from topic '{options.Kafka.Topics.Requests(model.Group)}', not from '{record.Place.Topic}'");
@@ -92,6 +95,13 @@ internal sealed class Receiver(WorkerOptions options, ServedModels models, Resul
         if (deadlineNs <= nowNs)
         {
             Refuse(record, headers, id, model.Name, Outcome.Expired, $"the deadline passed {(nowNs - deadlineNs) / 1_000_000} ms before the request was read");
+            return;
+        }
+
+        if (!model.TryUse(nowNs))
+        {
+            // It was replaced just now: the routes lead to its successor, or say why there is none.
+            Accept(record, headers, request, isMoreToCome);
             return;
         }
 

@@ -28,6 +28,14 @@ internal static class ConfigReader
     /// <summary>Segments of a model: past it the next end of one is nearer than a stop within one takes.</summary>
     public const int SegmentsLimit = 64;
 
+    /// <summary>Key of the share of a canary. KServe calls it canaryTrafficPercent.</summary>
+    public const string CanaryKey = "canary_traffic_percent";
+
+    /// <summary>A tebibyte: no device has more.</summary>
+    private const int MemoryMbMax = 1 << 20;
+
+    private const int BytesPerMiBShift = 20;
+
     /// <summary>Runtime of models that name none.</summary>
     public const string DefaultRuntime = "onnx";
 
@@ -46,6 +54,8 @@ internal static class ConfigReader
         var maxBatch = root.Integer("max_batch", 1, MaxBatchLimit, required: true);
         var threads = root.Integer("threads", 1, ThreadsLimit);
         var segments = root.Integer("segments", 1, SegmentsLimit) ?? 1;
+        var canary = root.Integer(CanaryKey, 0, 100);
+        var memoryMb = root.Integer("memory_mb", 1, MemoryMbMax);
         var (inputs, complete) = ReadInputs(root, maxBatch ?? 1);
         var outputs = ReadOutputs(root);
         var warmUp = WarmUpReader.Read(root, inputs, complete, maxBatch ?? MaxBatchLimit);
@@ -53,7 +63,13 @@ internal static class ConfigReader
         root.RefuseUnknownKeys();
         return faults.Any
             ? (null, group)
-            : (new ModelConfig(group!, runtime, sloMs!.Value, priority, maxBatch!.Value, threads, inputs, outputs, warmUp) { Segments = segments, Replay = replay }, group);
+            : (new ModelConfig(group!, runtime, sloMs!.Value, priority, maxBatch!.Value, threads, inputs, outputs, warmUp) 
+            {
+                Segments = segments,
+                CanaryPercent = canary,
+                MemoryBytes = (long?)memoryMb << BytesPerMiBShift,
+                Replay = replay,
+            }, group);
     }
 
     private static YamlSection? Parse(string yaml, ConfigFaults faults)

@@ -24,6 +24,12 @@ internal sealed record ModelConfig(
     /// <summary>Pieces that the model is to run in, so that a batch can wait between two of them; 1: in one.</summary>
     public int Segments { get; init; } = 1;
 
+    /// <summary>Requests of a hundred that name no version and go to this one, while the version before it serves the others; null: it is no canary.</summary>
+    public int? CanaryPercent { get; init; }
+
+    /// <summary>What the model takes of a device's memory on each lane, bytes; null where that is to be found out.</summary>
+    public long? MemoryBytes { get; init; }
+
     /// <summary>Profile that the replay runtime plays; null for models that compute.</summary>
     public ReplayConfig? Replay { get; init; }
 }

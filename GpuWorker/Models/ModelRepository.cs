@@ -82,7 +82,7 @@ internal static class ModelRepository
     }
 
     /// <summary>In ordinal order, hidden ones (editors', version control's) left out.</summary>
-    private static IEnumerable<string> SubDirectories(string directory) => Directory.GetDirectories(directory)
+    internal static IEnumerable<string> SubDirectories(string directory) => Directory.GetDirectories(directory)
         .Where(path => !Path.GetFileName(path).StartsWith('.'))
         .Order(StringComparer.Ordinal);
 

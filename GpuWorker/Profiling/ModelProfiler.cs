@@ -14,18 +14,27 @@ internal sealed partial class ModelProfiler(TimeProvider time, ILogger<ModelProf
     /// <summary>For one shape: all runs of four sizes where a batch takes up to 30 ms; of slower models the ends come first.</summary>
     public static readonly TimeSpan ShapeTimeMax = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>The same beside a model that serves: what is measured is disturbed anyway, and so is what serves.</summary>
+    public static readonly TimeSpan BriefShapeTimeMax = TimeSpan.FromMilliseconds(150);
+
     /// <summary>For one model: three shapes. A worker is ready so much later for each of its models at most, and one run that was under way.</summary>
     public static readonly TimeSpan ModelTimeMax = 3 * ShapeTimeMax;
 
     /// <summary>Of each size: one to warm it up, and as many as tell a hiccup from the rule.</summary>
     private const int Runs = 4;
 
+    /// <summary>One to warm it up and one that counts.</summary>
+    private const int BriefRuns = 2;
+
     private const long NsPerTick = 100;
 
     /// <summary>Runs batches on the calling thread, which must be the only one that runs the model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="isBrief">As few runs as tell anything, since another version serves meanwhile.</param>
     /// <returns>Shapes that were measured; none where the very first run failed.</returns>
-    public IReadOnlyList<ShapeProfile> Measure(ILoadedModel model)
+    public IReadOnlyList<ShapeProfile> Measure(ILoadedModel model, bool isBrief = false)
     {
+        var shapeTimeMax = isBrief ? BriefShapeTimeMax : ShapeTimeMax;
         var profiles = new List<ShapeProfile>();
         var start = time.GetTimestamp();
         foreach (var request in Shapes(model))
@@ -33,7 +42,7 @@ internal sealed partial class ModelProfiler(TimeProvider time, ILogger<ModelProf
             var left = ModelTimeMax - time.GetElapsedTime(start);
             if (left <= TimeSpan.Zero)
                 break;
-            if (Measure(model, request, left < ShapeTimeMax ? left : ShapeTimeMax) is { Count: > 0 } points)
+            if (Measure(model, request, isBrief ? BriefRuns : Runs, left < shapeTimeMax ? left : shapeTimeMax) is { Count: > 0 } points)
                 profiles.Add(ToProfile(model, request, points));
         }
 
@@ -77,12 +86,12 @@ internal sealed partial class ModelProfiler(TimeProvider time, ILogger<ModelProf
             .DistinctBy(model.BucketOf);
     }
 
-    private IReadOnlyList<LatencyPoint> Measure(ILoadedModel model, InferenceRequest request, TimeSpan limit)
+    private IReadOnlyList<LatencyPoint> Measure(ILoadedModel model, InferenceRequest request, int runs, TimeSpan limit)
     {
         var sizes = Sizes(model.Definition.Config.MaxBatch).Select(size => new SizeTimes(size)).ToList();
         try
         {
-            Run(model, request, sizes, limit);
+            Run(model, request, sizes, runs, limit);
         }
         catch (ModelRunException fault)
         {
@@ -94,10 +103,10 @@ internal sealed partial class ModelProfiler(TimeProvider time, ILogger<ModelProf
     }
 
     /// <summary>Goes round the sizes, so that what disturbs the machine for a while does not hit all runs of one size.</summary>
-    private void Run(ILoadedModel model, InferenceRequest request, List<SizeTimes> sizes, TimeSpan limit)
+    private void Run(ILoadedModel model, InferenceRequest request, List<SizeTimes> sizes, int runs, TimeSpan limit)
     {
         var start = time.GetTimestamp();
-        for (var round = 1; round < Runs; round++)
+        for (var round = 1; round < runs; round++)
         {
             foreach (var size in sizes)
             {

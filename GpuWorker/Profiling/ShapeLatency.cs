@@ -43,7 +43,9 @@ internal sealed class ShapeLatency : ILatencyModel
     /// <inheritdoc/>
     public long EstimateNs(int bucket, int batch)
     {
-        var place = Volatile.Read(ref _places)[bucket];
+        var places = Volatile.Read(ref _places);
+        // A queue of a version that left may still be asked about; nothing waits there.
+        var place = bucket < places.Length ? places[bucket] : new ShapePlace(0, 1, 0, 0);
         var weighted = (place.LowerShare * _measured.EstimateNs(place.Lower, batch)) + (place.UpperShare * _measured.EstimateNs(place.Upper, batch));
         return (long)Math.Clamp(weighted * _believed.GetValueOrDefault(bucket, 1), 1, LatencyLimits.MaxNs);
     }

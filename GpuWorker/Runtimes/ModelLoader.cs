@@ -3,10 +3,10 @@ using Shepherd.GpuWorker.Models;
 
 namespace Shepherd.GpuWorker.Runtimes;
 
-/// <summary>Loads and warms the newest version that loads, of every model of a repository.</summary>
+/// <summary>Loads versions of models and warms them.</summary>
 internal static class ModelLoader
 {
-    /// <summary>Loads them for every lane. What fails on one lane is refused with its reason; the others load all the same.</summary>
+    /// <summary>Loads the newest version that loads of every model of a repository. What fails is refused with its reason; the others load all the same.</summary>
     public static LoadedRepository Load(RepositoryScan scan, IReadOnlyList<IModelRuntime> runtimes, IReadOnlyList<LaneOptions> lanes)
     {
         var models = new List<IReadOnlyList<ILoadedModel>>();
@@ -15,35 +15,45 @@ internal static class ModelLoader
         {
             foreach (var version in versions)
             {
-                if (TryLoad(version, runtimes, lanes, refused) is not { } loaded)
-                    continue;
-                models.Add(loaded);
-                break;
+                try
+                {
+                    models.Add(Load(version, runtimes, lanes));
+                    break;
+                }
+                catch (Exception fault) when (fault is ModelLoadException or ModelRunException)
+                {
+                    refused.Add(new RefusedModel(version.Name, version.Config.Group, version.Version.ToString(CultureInfo.InvariantCulture), fault.Message));
+                }
             }
         }
 
         return new LoadedRepository(models, refused);
     }
 
-    private static List<ILoadedModel>? TryLoad(ModelDefinition model, IReadOnlyList<IModelRuntime> runtimes, IReadOnlyList<LaneOptions> lanes, List<RefusedModel> refused)
+    /// <summary>Loads it for every lane; what fails on one lane fails as a whole.</summary>
+    /// <param name="model">The version.</param>
+    /// <param name="runtimes">Those that there are.</param>
+    /// <param name="lanes">Where it is to run.</param>
+    /// <param name="warming">Told when all are loaded and the warm-up begins.</param>
+    /// <returns>One instance per lane, in the lanes' order. The caller disposes them.</returns>
+    /// <exception cref="ModelLoadException">It cannot be loaded.</exception>
+    /// <exception cref="ModelRunException">Its warm-up failed.</exception>
+    public static IReadOnlyList<ILoadedModel> Load(ModelDefinition model, IReadOnlyList<IModelRuntime> runtimes, IReadOnlyList<LaneOptions> lanes, Action? warming = null)
     {
         var loaded = new List<ILoadedModel>();
         try
         {
             var runtime = runtimes.FirstOrDefault(candidate => candidate.Name == model.Config.Runtime) ?? throw NoRuntime(model, runtimes);
             foreach (var lane in lanes)
-            {
                 loaded.Add(runtime.Load(model, lane));
-                loaded[^1].WarmUp();
-            }
-
+            warming?.Invoke();
+            loaded.ForEach(onLane => onLane.WarmUp());
             return loaded;
         }
-        catch (Exception fault) when (fault is ModelLoadException or ModelRunException)
+        catch
         {
             loaded.ForEach(onLane => onLane.Dispose());
-            refused.Add(new RefusedModel(model.Name, model.Config.Group, model.Version.ToString(CultureInfo.InvariantCulture), fault.Message));
-            return null;
+            throw;
         }
     }
 

@@ -15,6 +15,8 @@ internal sealed class ServedModel : IDisposable
     private readonly ShapeLatency? _profile;
     private readonly Dictionary<BucketKey, int> _buckets = [];
     private readonly long _suspendedBytes;
+    private long _usedNs;
+    private volatile bool _isGone;
 
     /// <param name="index">Position in the serving plan.</param>
     /// <param name="onLane">The model on each lane.</param>
@@ -22,7 +24,7 @@ internal sealed class ServedModel : IDisposable
     /// <param name="stops">How it stops, where that was measured.</param>
     public ServedModel(int index, IReadOnlyList<ILoadedModel> onLane, IReadOnlyList<ShapeProfile> profiles, StopProfile? stops = null)
     {
-        (Index, _onLane) = (index, onLane);
+        (Index, _onLane, Profiles, StopProfile) = (index, onLane, profiles, stops);
         Version = Definition.Version.ToString(CultureInfo.InvariantCulture);
         _profile = profiles.Count > 0 ? new ShapeLatency(profiles) : null;
         Latency = _profile is null ? new MeasuredLatency() : new MeasuredLatency(_profile, Definition.Config.MaxBatch);
@@ -45,6 +47,24 @@ internal sealed class ServedModel : IDisposable
 
     public string Version { get; }
 
+    /// <summary>What was measured of it before it served.</summary>
+    public IReadOnlyList<ShapeProfile> Profiles { get; }
+
+    /// <summary>How it stopped before it served; null where that was not measured.</summary>
+    public StopProfile? StopProfile { get; }
+
+    /// <summary>What it takes of the memory of each device, bytes.</summary>
+    public long MemoryBytes { get; init; }
+
+    /// <summary>What was expected of it before it was loaded, on one lane, bytes.</summary>
+    public long ExpectedBytes { get; init; }
+
+    /// <summary>It is unloaded; its index is free.</summary>
+    public bool IsGone => _isGone;
+
+    /// <summary>When the last request was accepted for it, by the worker's clock; 0 before the first.</summary>
+    public long UsedNs => Interlocked.Read(ref _usedNs);
+
     /// <summary>Written and read by the driver's thread only.</summary>
     public MeasuredLatency Latency { get; }
 
@@ -64,7 +84,22 @@ internal sealed class ServedModel : IDisposable
             _profile?.Doubt(bucket);
     }
 
+    /// <summary>Whoever needs it loaded: requests from when they are accepted to their outcome, batches while the policy knows them, runs.</summary>
+    public Holds Holds { get; } = new();
+
     public ILoadedModel OnLane(int lane) => _onLane[lane];
+
+    /// <inheritdoc cref="ILoadedModel.Begin"/>
+    public IBatchRun Begin(int lane, IReadOnlyList<InferenceRequest> batch) => new HeldRun(_onLane[lane].Begin(batch), Holds);
+
+    /// <summary>Takes a request in: it stays loaded until that has its outcome. False once it is being given up, and another route leads elsewhere. On the intake thread only.</summary>
+    public bool TryUse(long nowNs)
+    {
+        if (!Holds.TryTake())
+            return false;
+        Interlocked.Exchange(ref _usedNs, nowNs);
+        return true;
+    }
 
     public string? FindFault(InferenceRequest request) => _onLane[0].FindFault(request);
 
@@ -77,6 +112,7 @@ internal sealed class ServedModel : IDisposable
 
     public void Dispose()
     {
+        _isGone = true;
         foreach (var model in _onLane)
             model.Dispose();
     }

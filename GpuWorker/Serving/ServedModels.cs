@@ -1,36 +1,33 @@
-using System.Collections.Frozen;
 using Shepherd.Core.Policies;
 using Shepherd.GpuWorker.Models;
-using Shepherd.Schemas.Control;
 
 namespace Shepherd.GpuWorker.Serving;
 
-/// <summary>The models of this worker: loaded on every lane, or refused with a reason.</summary>
+/// <summary>
+/// The models of this worker, by the index that requests carry through the policy, and the routes that requests take to them. Both are snapshots: one thread changes them, all others read without a
+/// lock. An index means the same model as long as anybody holds that (<see cref="ServedModel.Holds"/>); after that the policy may go on knowing the one that left, of which nothing waits.
+/// </summary>
 internal sealed class ServedModels : IDisposable
 {
-    private readonly IReadOnlyList<ServedModel> _models;
-    private readonly FrozenDictionary<string, ServedModel> _byName;
-    private readonly FrozenDictionary<string, string> _refused;
+    private volatile ServedModel[] _models;
+    private volatile ModelRoutes _routes;
 
-    public ServedModels(IReadOnlyList<ServedModel> models, IReadOnlyList<RefusedModel> refused)
+    /// <summary>Models in one version each, their index being their place.</summary>
+    public ServedModels(IReadOnlyList<ServedModel> models, IReadOnlyList<RefusedModel> refused) => (_models, _routes) = ([.. models], ModelRoutes.Of(models, refused));
+
+    /// <summary>How requests find a model; written by the one who changes the models.</summary>
+    public ModelRoutes Routes
     {
-        _models = models;
-        _byName = models.ToFrozenDictionary(m => m.Name, StringComparer.Ordinal);
-        _refused = refused.Where(r => !_byName.ContainsKey(r.Name))
-            .GroupBy(r => r.Name, StringComparer.Ordinal)
-            .ToFrozenDictionary(g => g.Key, g => string.Join("; ", g.Select(r => r.Reason)), StringComparer.Ordinal);
-        // A refused model keeps its group, so that somebody answers the requests for it.
-        Groups = models.Select(m => m.Group)
-            .Concat(refused.Where(r => r.Group is not null && _refused.ContainsKey(r.Name)).Select(r => r.Group!))
-            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        get => _routes;
+        set => _routes = value;
     }
 
-    public IReadOnlyList<string> Groups { get; }
-
-    public IEnumerable<CatalogEntry> CatalogEntries => _models.Select(m => m.Definition.ToCatalogEntry());
-
     /// <summary>For logs: the models that can be suspended.</summary>
-    public string SuspendingNames => string.Join(", ", _models.Where(m => m.CanSuspend).Select(m => m.Name).DefaultIfEmpty("none"));
+    public string SuspendingNames => string.Join(", ", Present.Where(m => m.CanSuspend).Select(m => m.Name).Distinct().DefaultIfEmpty("none"));
+
+    public ServedModel this[int index] => _models[index];
+
+    private IEnumerable<ServedModel> Present => _models.Where(m => !m.IsGone);
 
     public ServingPlan ToServingPlan(int lanes) => new(_models.Select(m => m.ToPlanned()).ToList(), lanes);
 
@@ -39,34 +36,42 @@ internal sealed class ServedModels : IDisposable
     /// <param name="suspendBudgetBytes">State of suspended batches that a lane keeps.</param>
     public PreemptionTerms Terms(PreemptionKind wanted, long suspendBudgetBytes)
     {
-        var kind = wanted == PreemptionKind.Suspend && !_models.Any(m => m.CanSuspend) ? PreemptionKind.Restart : wanted;
+        var kind = wanted == PreemptionKind.Suspend && !Present.Any(m => m.CanSuspend) ? PreemptionKind.Restart : wanted;
         // A model in segments always runs in them, so that what they cost is in its profile.
         return PreemptionTerms.Measured(kind) with { ExitPoints = 0, SegmentCost = 0, SuspendBudgetBytes = suspendBudgetBytes };
     }
 
-    public ServedModel this[int index] => _models[index];
+    /// <summary>Finds the version for a request; else says why there is none.</summary>
+    public ServedModel? Find(string name, string version, string id, out string reason) => _routes.Find(name, version, id, out reason);
 
-    /// <summary>Finds a model; else says why there is none.</summary>
-    public ServedModel? Find(string name, string version, out string reason)
+    /// <inheritdoc cref="ModelRoutes.OnlyModelOf"/>
+    public string? OnlyModelOf(string group) => _routes.OnlyModelOf(group);
+
+    /// <summary>The index for a model that comes: one whose model is gone, of the same name if there is one, so that what a policy knows of its queues fits; else the next.</summary>
+    public int FreeIndex(string name)
     {
-        reason = "";
-        if (!_byName.TryGetValue(name, out var model))
-            reason = _refused.TryGetValue(name, out var refusal) ? $"model '{name}' was refused: {refusal}" : $"no model '{name}' in the repository of this worker";
-        else if (version.Length > 0 && version != model.Version)
-            reason = $"model '{name}' is served in version {model.Version}, not '{version}'";
-        return reason.Length == 0 ? model : null;
+        var models = _models;
+        var same = Array.FindIndex(models, m => m.IsGone && m.Name == name);
+        var any = same >= 0 ? same : Array.FindIndex(models, m => m.IsGone);
+        return any >= 0 ? any : models.Length;
     }
 
-    /// <summary>The only model of a group, for requests that name none.</summary>
-    public string? OnlyModelOf(string group)
+    /// <summary>Puts a model at its index. It is served once the driver has been told of the change and a route leads to it.</summary>
+    public void Add(ServedModel model)
     {
-        var names = _models.Where(m => m.Group == group).Select(m => m.Name).Take(2).ToList();
-        return names.Count == 1 ? names[0] : null;
+        ServedModel[] models = [.. _models];
+        if (model.Index == models.Length)
+            models = [.. models, model];
+        else if (models[model.Index].IsGone)
+            models[model.Index] = model;
+        else
+            throw new InvalidOperationException($"index {model.Index} is that of model '{models[model.Index].Name}', version {models[model.Index].Version}");
+        _models = models;
     }
 
     public void Dispose()
     {
-        foreach (var model in _models)
+        foreach (var model in Present)
             model.Dispose();
     }
 }

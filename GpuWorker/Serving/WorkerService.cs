@@ -2,6 +2,7 @@ using Shepherd.Client.Control;
 using Shepherd.GpuWorker.Control;
 using Shepherd.GpuWorker.Driving;
 using Shepherd.GpuWorker.Intake;
+using Shepherd.GpuWorker.Lifecycle;
 using Shepherd.GpuWorker.Offsets;
 using Shepherd.GpuWorker.Publishing;
 using Shepherd.Schemas.Control;
@@ -11,7 +12,7 @@ namespace Shepherd.GpuWorker.Serving;
 /// <summary>The worker's life: connect, load, serve; on stop: take nothing more, answer, publish, commit, say goodbye.</summary>
 internal sealed partial class WorkerService(
     WorkerOptions options,
-    ModelStartup startup,
+    ModelLifecycle lifecycle,
     WorkerProducer producer,
     Heartbeats heartbeats,
     CatalogPublisher catalog,
@@ -30,23 +31,41 @@ internal sealed partial class WorkerService(
     {
         await BrokerConnection.WaitAsync(options.Kafka, options.ConnectTimeout, logger, stoppingToken);
         heartbeats.Start();
-        using var models = await Task.Run(() => startup.Load(), stoppingToken);
-        if (!models.CatalogEntries.Any())
+        var following = plan.StartAsync();
+        // Within a budget the plan says what is to be loaded.
+        if (options.MemoryBudgetBytes is not null)
+            await following.WaitAsync(stoppingToken);
+        using var models = await Task.Run(() => lifecycle.StartAsync(IsAssigned, stoppingToken), stoppingToken);
+        if (models.Routes.CatalogEntries.Count == 0)
             throw new InvalidOperationException($"model repository {options.Models}: no model can be served; the reasons are above");
-        await catalog.PublishAsync(models.CatalogEntries, stoppingToken);
-        await plan.StartAsync().WaitAsync(stoppingToken);
+        await catalog.PublishAsync(models.Routes.CatalogEntries, stoppingToken);
+        await following.WaitAsync(stoppingToken);
         using var driver = ActivatorUtilities.CreateInstance<Driver>(services, models);
         var receiver = ActivatorUtilities.CreateInstance<Receiver>(services, models, driver);
         using var intake = ActivatorUtilities.CreateInstance<IntakeLoop>(services, receiver);
         driver.Start();
         intake.Start();
-        heartbeats.Groups = models.Groups;
+        Offer(models.Routes, lifecycle.MemoryBytes);
         heartbeats.Become(WorkerState.Ready);
-        LogReady(options.Name, options.Policy, string.Join(", ", models.Groups));
+        LogReady(options.Name, options.Policy, string.Join(", ", models.Routes.Groups));
+        var hooks = new LifecycleHooks(IsAssigned, driver.ChangeAsync, Offer, (routes, stop) => catalog.PublishAsync(routes.CatalogEntries, stop));
+        var changing = Task.Run(() => lifecycle.RunAsync(hooks, stoppingToken), CancellationToken.None);
         await CommitUntilAsync(stoppingToken);
         await DrainAsync(intake, driver);
+        // A load that is under way ends with the process: it is not waited for longer than the last words were.
+        using var last = new CancellationTokenSource(LastWordsTimeout, time);
+        await WithinAsync(changing, last.Token);
         if (plan.Completion.IsCompleted)
             await plan.Completion;
+    }
+
+    private bool IsAssigned(string group) =>
+        plan.Plan?.Assignments.Any(a => a.Worker == options.Name && a.Group == group) == true || tracker.Owned().Any(o => o.Group == group);
+
+    private void Offer(ModelRoutes routes, long memoryBytes)
+    {
+        heartbeats.Offer = new ModelOffer(routes.Groups, routes.ColdGroups, routes.RefusedGroups, memoryBytes);
+        heartbeats.BeatNow();
     }
 
     private async Task CommitUntilAsync(CancellationToken stop)

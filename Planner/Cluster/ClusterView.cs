@@ -72,7 +72,7 @@ internal sealed class ClusterView(TimeSpan workerTtl, TimeProvider clock)
             return new ClusterSnapshot(
                 IsSettled: _workers.Values.All(w => w.Live),
                 Offers: beats.Where(b => b.Live && b.Heartbeat.State == WorkerState.Ready)
-                    .Select(b => new WorkerOffer(b.Heartbeat.Worker, b.Heartbeat.Groups)).ToList(),
+                    .Select(b => new WorkerOffer(b.Heartbeat.Worker, b.Heartbeat.Groups) { ColdGroups = b.Heartbeat.ColdGroups, RefusedGroups = b.Heartbeat.RefusedGroups }).ToList(),
                 Held: beats.SelectMany(b => b.Heartbeat.Owned.SelectMany(o => o.Partitions.Select(p => new Ownership(b.Heartbeat.Worker, o.Group, p)))).ToList(),
                 Following: beats.Where(b => b.Live && b.Heartbeat.State != WorkerState.Starting).ToDictionary(b => b.Heartbeat.Worker, b => b.Heartbeat.Epoch, StringComparer.Ordinal),
                 Lost: lost);
@@ -99,5 +99,5 @@ internal sealed record ClusterSnapshot(
     IReadOnlyList<string> Lost)
 {
     /// <summary>Model groups that somebody offers, ordered.</summary>
-    public IReadOnlyList<string> Groups { get; } = Offers.SelectMany(o => o.Groups).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+    public IReadOnlyList<string> Groups { get; } = Offers.SelectMany(o => o.Groups.Concat(o.ColdGroups).Concat(o.RefusedGroups)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
 }

@@ -21,7 +21,17 @@ public sealed record WorkerHeartbeat(
     IReadOnlyList<string> Groups,
     IReadOnlyList<OwnedPartitions> Owned,
     int InFlightRecords,
-    long InFlightBytes);
+    long InFlightBytes)
+{
+    /// <summary>Model groups of which nothing is loaded, and there is room: it takes them where no worker has them warm, and loads them first.</summary>
+    public IReadOnlyList<string> ColdGroups { get; init; } = [];
+
+    /// <summary>Model groups of which it can load nothing: it takes them where nobody else does, and answers why.</summary>
+    public IReadOnlyList<string> RefusedGroups { get; init; } = [];
+
+    /// <summary>What the loaded models take of each device's memory, bytes; estimated where it is not measured.</summary>
+    public long ModelBytes { get; init; }
+}
 
 /// <summary>Partitions of one group's request topic.</summary>
 /// <param name="Group">Model group.</param>

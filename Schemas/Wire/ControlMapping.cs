@@ -92,6 +92,9 @@ internal static class ControlMapping
         });
         record["in_flight_records"] = heartbeat.InFlightRecords;
         record["in_flight_bytes"] = heartbeat.InFlightBytes;
+        record["cold_groups"] = GenericMapping.List(heartbeat.ColdGroups);
+        record["refused_groups"] = GenericMapping.List(heartbeat.RefusedGroups);
+        record["model_bytes"] = heartbeat.ModelBytes;
     }
 
     private static void Fill(GenericRecord record, DecisionRecord decision)
@@ -142,7 +145,12 @@ internal static class ControlMapping
         GenericMapping.Strings(record["groups"]),
         [.. ((List<object?>)record["owned"]!).Cast<GenericRecord>().Select(o => new OwnedPartitions((string)o["group"]!, GenericMapping.Ints(o["partitions"])))],
         (int)record["in_flight_records"]!,
-        (long)record["in_flight_bytes"]!);
+        (long)record["in_flight_bytes"]!)
+    {
+        ColdGroups = GenericMapping.Strings(record["cold_groups"]),
+        RefusedGroups = GenericMapping.Strings(record["refused_groups"]),
+        ModelBytes = (long)record["model_bytes"]!,
+    };
 
     private static DecisionRecord ToDecision(GenericRecord record) =>
         new(

@@ -61,7 +61,12 @@ internal static class Samples
         ["ocr"],
         [new OwnedPartitions("ocr", [0, 2])],
         12,
-        5_000_000_000);
+        5_000_000_000)
+    {
+        ColdGroups = ["voice"],
+        RefusedGroups = ["video"],
+        ModelBytes = 1L << 30,
+    };
 
     public static DecisionRecord Decision { get; } = new(DecisionKind.Batch, Instant, "gpu-0", new Epoch(4, 17), "full batch")
     {

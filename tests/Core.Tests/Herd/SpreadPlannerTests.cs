@@ -59,5 +59,27 @@ public class SpreadPlannerTests
     public void Plan_GroupNobodyServes_IsAbsent() =>
         Assert.Empty(SpreadPlanner.Plan([new("x", 4)], Offers("a"), []));
 
+    [Fact]
+    public void Plan_GroupThatNobodyHasWarm_GoesWholeToTheWorkerWithTheFewestGroups()
+    {
+        WorkerOffer[] offers = [new("a", ["h"]) { ColdGroups = ["g"] }, new("b", []) { ColdGroups = ["g"] }, new("c", []) { RefusedGroups = ["g"] }];
+        GroupPartitions[] groups = [new("e", 1), new("g", 16), new("h", 5)];
+        var plan = SpreadPlanner.Plan(groups, [.. offers, new("a0", []) { RefusedGroups = ["e"] }], []);
+        Assert.Equal([("a0", "e", 1), ("a", "g", 16), ("a", "h", 5)], plan.GroupBy(o => (o.Worker, o.Group)).Select(g => (g.Key.Worker, g.Key.Group, g.Count())));
+    }
+
+    [Fact]
+    public void Plan_ColdGroupIsHeld_StaysThereUntilSomebodyHasItWarm()
+    {
+        var held = Enumerable.Range(0, 16).Select(p => new Ownership("b", "g", p)).ToList();
+        WorkerOffer a = new("a", []) { ColdGroups = ["g"] }, b = new("b", []) { ColdGroups = ["g"] };
+        Assert.All(SpreadPlanner.Plan(Groups[..1], [a, b], held), o => Assert.Equal("b", o.Worker));
+        Assert.Equal(8, SpreadPlanner.Plan(Groups[..1], [new("a", ["g"]), new("b", ["g"])], held).Count(o => o.Worker == "b"));
+        // One that has to refuse it lets go of it; another takes it once it is free.
+        WorkerOffer refusing = new("b", []) { RefusedGroups = ["g"] };
+        Assert.Empty(SpreadPlanner.Plan(Groups[..1], [a, refusing], held));
+        Assert.Equal(16, SpreadPlanner.Plan(Groups[..1], [a, refusing], []).Count(o => o.Worker == "a"));
+    }
+
     private static IEnumerable<WorkerOffer> Offers(params string[] names) => names.Select(n => new WorkerOffer(n, ["g", "h"]));
 }

@@ -6,7 +6,7 @@ using Shepherd.Tests.Shared.Kafka;
 
 namespace Shepherd.Kafka.Tests.Pipeline;
 
-/// <summary>A planner and one worker in this process, serving a repository on a Kafka.</summary>
+/// <summary>A planner and a worker, or several, in this process, serving a repository on a Kafka.</summary>
 public sealed class PipelineHosts : IAsyncDisposable
 {
     private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(120);
@@ -23,7 +23,8 @@ public sealed class PipelineHosts : IAsyncDisposable
     /// <param name="options">Prefix to use.</param>
     /// <param name="models">Repository.</param>
     /// <param name="configure">Changes the worker's options.</param>
-    public static async Task<PipelineHosts> StartAsync(KafkaFixture kafka, KafkaOptions options, string models, Func<WorkerOptions, WorkerOptions>? configure = null)
+    /// <param name="workers">Workers of the same kind.</param>
+    public static async Task<PipelineHosts> StartAsync(KafkaFixture kafka, KafkaOptions options, string models, Func<WorkerOptions, WorkerOptions>? configure = null, int workers = 1)
     {
         await kafka.CreateTopicsAsync(options.Topics, WorkerHost.FindGroups(models));
         var worker = new WorkerOptions { Kafka = options, Name = "worker", Models = models, Threads = 1 };
@@ -31,7 +32,7 @@ public sealed class PipelineHosts : IAsyncDisposable
         hosts._hosts =
         [
             PlannerHost.RunAsync(new PlannerOptions { Kafka = options, Name = "planner" }, hosts._stop.Token),
-            WorkerHost.RunAsync(configure?.Invoke(worker) ?? worker, hosts._stop.Token),
+            .. Enumerable.Range(0, workers).Select(i => WorkerHost.RunAsync((configure?.Invoke(worker) ?? worker) with { Name = i == 0 ? worker.Name : $"{worker.Name}-{i}" }, hosts._stop.Token)),
         ];
         using var cluster = new ClusterReader(options);
         var ready = cluster.WaitUntilReadyAsync(ReadyTimeout, hosts._stop.Token);

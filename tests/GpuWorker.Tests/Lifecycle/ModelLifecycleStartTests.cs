@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Logging.Abstractions;
-using Shepherd.GpuWorker.Profiling;
 using Shepherd.GpuWorker.Runtimes;
 using Shepherd.GpuWorker.Runtimes.Onnx;
 using Shepherd.GpuWorker.Serving;
@@ -9,9 +7,9 @@ using Shepherd.GpuWorker.Tests.Runtimes.Onnx;
 using Shepherd.Schemas;
 using Shepherd.Schemas.Kafka;
 
-namespace Shepherd.GpuWorker.Tests.Serving;
+namespace Shepherd.GpuWorker.Tests.Lifecycle;
 
-public sealed class ModelStartupTests : IDisposable
+public sealed class ModelLifecycleStartTests : IDisposable
 {
     private const string Config = """
         slo_ms: 500
@@ -28,10 +26,10 @@ public sealed class ModelStartupTests : IDisposable
     [InlineData(1024)]
     [InlineData(4096)]
     [InlineData(65536)]
-    public void Load_ModelOfSeveralBuckets_KnowsWhatEachTakesBeforeItsFirstRequest(int extent)
+    public async Task Start_ModelOfSeveralBuckets_KnowsWhatEachTakesBeforeItsFirstRequest(int extent)
     {
         _repository.Add("m", "1", Config, TinyGraph.Write("Sqrt", ["x"], TinyGraph.Fp32, -1, -1));
-        using var models = Load(_repository.Root);
+        using var models = await LoadAsync(_repository.Root);
         AssertForeseen(models[0], new InferenceRequest("r", "", [new Tensor("x", TensorDatatype.Fp32, [1, extent], new byte[4 * extent])]));
     }
 
@@ -39,12 +37,12 @@ public sealed class ModelStartupTests : IDisposable
     [InlineData(RealModels.Angle, 48, 192)]
     [InlineData(RealModels.Recognition, 48, 160)]
     [InlineData(RealModels.Detection, 320, 480)]
-    public void Load_RealModel_KnowsWhatARequestTakesBeforeTheFirst(string name, int height, int width)
+    public async Task Start_RealModel_KnowsWhatARequestTakesBeforeTheFirst(string name, int height, int width)
     {
         Skip.IfNot(File.Exists(Path.Combine(RealModels.Root, name, "1", OnnxRuntime.ModelFile)), "the weights are not there: run eng/models.sh");
         foreach (var file in Directory.GetFiles(Path.Combine(RealModels.Root, name, "1")))
             File.Copy(file, Path.Combine(_repository.Add(name, "1"), Path.GetFileName(file)));
-        using var models = Load(_repository.Root);
+        using var models = await LoadAsync(_repository.Root);
         AssertForeseen(models[0], RealModels.Picture(height, width, seed: 1));
     }
 
@@ -68,10 +66,9 @@ public sealed class ModelStartupTests : IDisposable
         }
     }
 
-    private static ServedModels Load(string root)
+    private static async Task<ServedModels> LoadAsync(string root)
     {
         var options = new WorkerOptions { Kafka = new KafkaOptions { BootstrapServers = "none" }, Models = root, Threads = 1 };
-        var profiler = new ModelProfiler(TimeProvider.System, NullLogger<ModelProfiler>.Instance);
-        return new ModelStartup(options, [new OnnxRuntime()], profiler, new StopProfiler(TimeProvider.System, NullLogger<StopProfiler>.Instance), NullLogger<ModelStartup>.Instance).Load();
+        return await LifecycleHarness.Create(options, TimeProvider.System, new OnnxRuntime()).StartAsync(_ => false, default);
     }
 }
