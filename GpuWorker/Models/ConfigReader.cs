@@ -61,15 +61,16 @@ internal static class ConfigReader
         var warmUp = WarmUpReader.Read(root, inputs, complete, maxBatch ?? MaxBatchLimit);
         var replay = ReplayReader.Read(root);
         root.RefuseUnknownKeys();
-        return faults.Any
-            ? (null, group)
-            : (new ModelConfig(group!, runtime, sloMs!.Value, priority, maxBatch!.Value, threads, inputs, outputs, warmUp) 
-            {
-                Segments = segments,
-                CanaryPercent = canary,
-                MemoryBytes = (long?)memoryMb << BytesPerMiBShift,
-                Replay = replay,
-            }, group);
+        if (faults.Any)
+            return (null, group);
+        var config = new ModelConfig(group!, runtime, sloMs!.Value, priority, maxBatch!.Value, threads, inputs, outputs, warmUp)
+        {
+            Segments = segments,
+            CanaryPercent = canary,
+            MemoryBytes = (long?)memoryMb << BytesPerMiBShift,
+            Replay = replay,
+        };
+        return (config, group);
     }
 
     private static YamlSection? Parse(string yaml, ConfigFaults faults)
