@@ -3,7 +3,6 @@ using Shepherd.Core.Profiles;
 using Shepherd.GpuWorker.Models;
 using Shepherd.GpuWorker.Profiling;
 using Shepherd.GpuWorker.Runtimes;
-using Shepherd.GpuWorker.Serving;
 using ServedModel = Shepherd.GpuWorker.Serving.ServedModel;
 
 namespace Shepherd.GpuWorker.Lifecycle;
