@@ -3,6 +3,7 @@ using Shepherd.GpuWorker.Control;
 using Shepherd.GpuWorker.Intake;
 using Shepherd.GpuWorker.Lifecycle;
 using Shepherd.GpuWorker.Offsets;
+using Shepherd.GpuWorker.Peers;
 using Shepherd.GpuWorker.Profiling;
 using Shepherd.GpuWorker.Publishing;
 using Shepherd.GpuWorker.Runtimes;
@@ -33,6 +34,7 @@ internal static class ServiceCollectionExtensions
 #endif
         .AddSingleton(CreatePolicy(options))
         .AddSingleton<DeviceTurns>()
+        .AddSingleton<PeerSecrets>()
         .AddSingleton<ModelProfiler>()
         .AddSingleton<StopProfiler>()
         .AddSingleton<VersionLoader>()

@@ -81,6 +81,9 @@ public sealed record WorkerOptions
     /// <summary>How long to wait for a broker at the start. Default 60 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How it is reached by the other workers of its serving group. Default: not at all.</summary>
+    public Peers.PeersOptions Peers { get; init; } = new();
+
     internal int ThreadsPerLane => Threads ?? Math.Max(1, Environment.ProcessorCount / Math.Max(2, Devices.Count * LanesPerDevice));
 
     internal IReadOnlyList<LaneOptions> Lanes => LaneShares.Of(Devices, LanesPerDevice, ThreadsPerLane, PinsCores ? CoreAffinity.Available() : null);
@@ -125,7 +128,7 @@ public sealed record WorkerOptions
             return "heartbeat and commit intervals must be positive";
         if (DrainTimeout < TimeSpan.Zero || ConnectTimeout < TimeSpan.Zero || Max(HeartbeatInterval, CommitInterval, DrainTimeout, ConnectTimeout) > WaitMax)
             return $"intervals and timeouts must not be negative, and are at most {WaitMax.TotalHours} h";
-        return Kafka.FindFault();
+        return Peers.FindFault() ?? Kafka.FindFault();
     }
 
     private static TimeSpan Max(params ReadOnlySpan<TimeSpan> spans)

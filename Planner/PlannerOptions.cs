@@ -21,6 +21,9 @@ public sealed record PlannerOptions
     /// <summary>Partitions of a request topic that the planner has to create. Default 16.</summary>
     public int RequestPartitions { get; init; } = TopicNames.RequestPartitions;
 
+    /// <summary>Devices that one worker schedules, at most, its own included; see <c>docs/architecture.md</c>. Default 1: every worker serves alone.</summary>
+    public int ServingGroupDevices { get; init; } = 1;
+
     /// <summary>How long to wait for a broker at the start. Default 60 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -31,6 +34,8 @@ public sealed record PlannerOptions
             return $"worker TTL is {WorkerTtl.TotalSeconds:0.###} s; heartbeats come every 500 ms, so at least 1 s is needed";
         if (Interval <= TimeSpan.Zero)
             return "planning interval must be positive";
+        if (ServingGroupDevices < 1)
+            return $"devices of a serving group: {ServingGroupDevices} is not at least 1";
         return RequestPartitions < 1 ? $"request partitions: {RequestPartitions} is not at least 1" : Kafka.FindFault();
     }
 }

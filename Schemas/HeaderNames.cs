@@ -72,6 +72,9 @@ public static class HeaderNames
     /// <summary>On a result: plan it was published under, <c>term.number</c>.</summary>
     public const string Epoch = "shepherd-epoch";
 
+    /// <summary>Of results that another worker computed for the one that publishes them: its name. A parameter of the result, not a header.</summary>
+    public const string RanOn = "shepherd-ran-on";
+
     /// <summary>On a result sent to the default topic because the named one could not take it: the topic that was named, and why.</summary>
     public const string ReplyError = "shepherd-reply-error";
 

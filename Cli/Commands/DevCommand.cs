@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Shepherd.Cli.Dev;
 
 namespace Shepherd.Cli.Commands;
@@ -7,6 +8,7 @@ namespace Shepherd.Cli.Commands;
 internal static class DevCommand
 {
     private const int DefaultHttpPort = 8000;
+    private const int GroupDevicesMax = 384;
 
     internal static Command Create(HomeFolders home)
     {
@@ -15,8 +17,9 @@ internal static class DevCommand
         var (scheduling, repository) = (new SchedulingOptions(), new RepositoryOptions());
         var models = new Option<string>("--models") { Description = "Model repository: model/version/config.yaml", DefaultValueFactory = _ => home.Models };
         var port = NumberOption.Create("--http-port", "Port of the HTTP front; 0: any free one", DefaultHttpPort, min: 0, ushort.MaxValue);
+        var groupDevices = NumberOption.Create("--serving-group-devices", "Devices that one worker schedules, its own and those of others; 1: every worker serves alone", otherwise: 1, min: 1, GroupDevicesMax);
         var stopOnEof = HostOptions.StopOnEofOption();
-        var command = new Command("dev", "Starts broker, planner, workers and HTTP front on this machine, and stays until Ctrl-C") { bootstrapServer, workers, models, port, stopOnEof };
+        var command = new Command("dev", "Starts broker, planner, workers and HTTP front on this machine, and stays until Ctrl-C") { bootstrapServer, workers, groupDevices, models, port, stopOnEof };
         scheduling.AddTo(command);
         repository.AddTo(command);
         command.SetAction((parsed, cancellationToken) => HostOptions.RunAsync(
@@ -29,7 +32,8 @@ internal static class DevCommand
                 {
                     BootstrapServers = parsed.GetValue(bootstrapServer),
                     HttpPort = parsed.GetValue(port),
-                    WorkerArguments = [.. scheduling.Arguments(parsed), .. repository.Arguments(parsed)],
+                    WorkerArguments = [.. scheduling.Arguments(parsed), .. repository.Arguments(parsed), .. parsed.GetValue(groupDevices) > 1 ? ["--peers-listen", "127.0.0.1:0"] : Array.Empty<string>()],
+                    PlannerArguments = ["--serving-group-devices", parsed.GetValue(groupDevices).ToString(CultureInfo.InvariantCulture)],
                 };
                 await using var cluster = await DevCluster.StartAsync(options, error.WriteLine, (name, line) => error.WriteLine($"{name,-9} {line}"), stop);
                 output.WriteLine(DevGreeting.Write(cluster, home));

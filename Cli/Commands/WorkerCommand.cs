@@ -11,7 +11,7 @@ internal static class WorkerCommand
 
     internal static Command Create(HomeFolders home)
     {
-        var (host, scheduling, repository) = (new HostOptions(), new SchedulingOptions(), new RepositoryOptions());
+        var (host, scheduling, repository, peers) = (new HostOptions(), new SchedulingOptions(), new RepositoryOptions(), new PeersArguments());
         var name = new Option<string?>("--name") { Description = "Unique in the cluster (default: machine name and process id)" };
         var models = new Option<string>("--models") { Description = "Model repository: model/version/config.yaml", DefaultValueFactory = _ => home.Models };
         var devices = new Option<string[]>("--devices") { Description = "Devices, such as cpu:0,cpu:1 or cuda:0 (default cpu:0)", AllowMultipleArgumentsPerToken = true, HelpName = "kind:number" };
@@ -21,6 +21,7 @@ internal static class WorkerCommand
         var command = new Command("worker", "Runs a GPU worker: pulls requests, batches and runs them, publishes results") { name, models, devices, lanes, threads, pin };
         scheduling.AddTo(command);
         repository.AddTo(command);
+        peers.AddTo(command);
         host.AddTo(command);
         command.SetAction((parsed, cancellationToken) => host.RunAsync(
             parsed,
@@ -38,6 +39,7 @@ internal static class WorkerCommand
                     AgeingNs = scheduling.AgeingNs(parsed),
                     Preemption = scheduling.Preemption(parsed),
                     SuspendBudgetBytes = scheduling.SuspendBudgetBytes(parsed) ?? options.SuspendBudgetBytes,
+                    Peers = peers.Options(parsed),
                     Threads = parsed.GetValue(threads) ?? options.Threads,
                 };
                 return WorkerHost.RunAsync(repository.Apply(parsed, options), stop);

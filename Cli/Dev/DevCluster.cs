@@ -7,6 +7,7 @@ using Shepherd.Client.Cluster;
 using Shepherd.Client.Control;
 using Shepherd.GpuWorker;
 using Shepherd.Schemas;
+using Shepherd.Schemas.Control;
 using Shepherd.Schemas.Kafka;
 
 namespace Shepherd.Cli.Dev;
@@ -87,7 +88,7 @@ internal sealed class DevCluster : ICluster
         var groups = WorkerHost.FindGroups(_options.Models);
         Kafka = _options.BootstrapServers is { } servers ? await UseAsync(servers, groups, cancellationToken) : await StartBrokerAsync(groups, cancellationToken);
         say($"Kafka at {Kafka.BootstrapServers}");
-        Spawn("planner", ["planner", .. KafkaArguments()]);
+        Spawn("planner", ["planner", .. KafkaArguments(), .. _options.PlannerArguments]);
         var threads = Math.Max(1, Environment.ProcessorCount / _options.Workers).ToString(CultureInfo.InvariantCulture);
         for (var i = 1; i <= _options.Workers; i++)
             Spawn($"worker-{i}", ["worker", .. KafkaArguments(), "--name", $"worker-{i}", "--models", _options.Models, "--threads", threads, .. _options.WorkerArguments]);
@@ -170,12 +171,15 @@ internal sealed class DevCluster : ICluster
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         var status = await cluster.GetStatusAsync(cancellationToken);
-        while (!status.Ready || status.Plan?.Assignments.Select(a => a.Worker).Distinct().Count() < _options.Workers)
+        while (!status.Ready || CountWorkers(status.Plan) < _options.Workers)
         {
             await timer.WaitForNextTickAsync(cancellationToken);
             status = await cluster.GetStatusAsync(cancellationToken);
         }
     }
+
+    private static int CountWorkers(PlanRecord? plan) =>
+        plan is null ? 0 : plan.Assignments.Select(a => a.Worker).Concat(plan.ServingGroups.SelectMany(g => g.Peers.Select(p => p.Worker))).Distinct().Count();
 
     private async Task WaitForHttpAsync(CancellationToken cancellationToken)
     {

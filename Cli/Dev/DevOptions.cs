@@ -12,6 +12,9 @@ internal sealed record DevOptions(string Models, string LogFolder, int Workers)
     /// <summary>Further arguments of each worker.</summary>
     public IReadOnlyList<string> WorkerArguments { get; init; } = [];
 
+    /// <summary>Further arguments of the planner.</summary>
+    public IReadOnlyList<string> PlannerArguments { get; init; } = [];
+
     /// <summary>First part of every topic name.</summary>
     public string Prefix { get; init; } = "shepherd";
 

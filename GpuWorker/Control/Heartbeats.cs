@@ -34,6 +34,9 @@ internal sealed partial class Heartbeats(
     /// <summary>What is offered; set before <see cref="WorkerState.Ready"/>, and whenever the models change.</summary>
     public ModelOffer Offer { get; set; } = ModelOffer.None;
 
+    /// <summary>Where it takes batches of a lead; set before <see cref="WorkerState.Ready"/>. Empty: nowhere.</summary>
+    public string PeerAddress { get; set; } = "";
+
     /// <summary>Newest plan followed in full: written by the intake thread.</summary>
     public Func<Epoch> Followed { get; set; } = () => default;
 
@@ -119,6 +122,7 @@ internal sealed partial class Heartbeats(
             ColdGroups = offer.ColdGroups,
             RefusedGroups = offer.RefusedGroups,
             ModelBytes = offer.ModelBytes,
+            PeerAddress = PeerAddress,
         };
         var headers = new Headers();
         ResultHeaders.Add(headers, HeaderNames.ContentType, ContentTypes.Avro);

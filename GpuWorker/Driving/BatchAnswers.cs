@@ -56,6 +56,7 @@ internal sealed class BatchAnswers(ServedModels models, ResultPublisher publishe
             Reason = reason,
             Attempts = item.Attempts,
             Outputs = outputs,
+            Parameters = item.RanOn is { } peer ? new Dictionary<string, object> { [HeaderNames.RanOn] = peer } : InferenceRequest.EmptyParameters,
         });
         model.Holds.Release();
     }

@@ -17,6 +17,9 @@ internal sealed class WorkItem : ScheduledRequest
     /// <summary>Decoded; its tensors are slices of the record's value.</summary>
     public required InferenceRequest Request { get; init; }
 
+    /// <summary>The peer whose lane ran it; null where that was one of the worker's own.</summary>
+    public string? RanOn { get; set; }
+
     /// <summary>The batch that it runs or is suspended in; null while it waits. On the driver's thread only.</summary>
     public LaneBatch? Batch { get; set; }
 

@@ -47,6 +47,19 @@ internal sealed class ServedModels : IDisposable
     /// <inheritdoc cref="ModelRoutes.OnlyModelOf"/>
     public string? OnlyModelOf(string group) => _routes.OnlyModelOf(group);
 
+    /// <summary>A model by its exact version, as a lead asks for it.</summary>
+    public ServedModel? FindExactly(string name, string version) => Array.Find(_models, m => !m.IsGone && m.Name == name && m.Version == version);
+
+    /// <summary>What is warm here.</summary>
+    public IReadOnlyList<(string Model, string Version)> NamesAndVersions => [.. _models.Where(m => !m.IsGone).Select(m => (m.Name, m.Version))];
+
+    /// <summary>What is warm here and not elsewhere, for people; null when nothing is.</summary>
+    public string? FindMissing(IReadOnlyCollection<(string Model, string Version)> there)
+    {
+        var missing = NamesAndVersions.Except(there).Select(m => $"{m.Model} version {m.Version}").ToList();
+        return missing.Count == 0 ? null : string.Join(", ", missing);
+    }
+
     /// <summary>The index for a model that comes: one whose model is gone, of the same name if there is one, so that what a policy knows of its queues fits; else the next.</summary>
     public int FreeIndex(string name)
     {

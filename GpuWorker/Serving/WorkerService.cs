@@ -4,6 +4,7 @@ using Shepherd.GpuWorker.Driving;
 using Shepherd.GpuWorker.Intake;
 using Shepherd.GpuWorker.Lifecycle;
 using Shepherd.GpuWorker.Offsets;
+using Shepherd.GpuWorker.Peers;
 using Shepherd.GpuWorker.Publishing;
 using Shepherd.Schemas.Control;
 
@@ -43,15 +44,17 @@ internal sealed partial class WorkerService(
         using var driver = ActivatorUtilities.CreateInstance<Driver>(services, models);
         var receiver = ActivatorUtilities.CreateInstance<Receiver>(services, models, driver);
         using var intake = ActivatorUtilities.CreateInstance<IntakeLoop>(services, receiver);
+        using var peers = ActivatorUtilities.CreateInstance<PeerDuty>(services, models, driver);
         driver.Start();
         intake.Start();
+        peers.Start();
         Offer(models.Routes, lifecycle.MemoryBytes);
         heartbeats.Become(WorkerState.Ready);
         LogReady(options.Name, options.Policy, string.Join(", ", models.Routes.Groups));
         var hooks = new LifecycleHooks(IsAssigned, driver.ChangeAsync, Offer, (routes, stop) => catalog.PublishAsync(routes.CatalogEntries, stop));
         var changing = Task.Run(() => lifecycle.RunAsync(hooks, stoppingToken), CancellationToken.None);
         await CommitUntilAsync(stoppingToken);
-        await DrainAsync(intake, driver);
+        await DrainAsync(intake, driver, peers);
         // A load that is under way ends with the process: it is not waited for longer than the last words were.
         using var last = new CancellationTokenSource(LastWordsTimeout, time);
         await WithinAsync(changing, last.Token);
@@ -60,7 +63,9 @@ internal sealed partial class WorkerService(
     }
 
     private bool IsAssigned(string group) =>
-        plan.Plan?.Assignments.Any(a => a.Worker == options.Name && a.Group == group) == true || tracker.Owned().Any(o => o.Group == group);
+        plan.Plan?.Assignments.Any(a => a.Group == group && (a.Worker == options.Name || IsLedBy(a.Worker))) == true || tracker.Owned().Any(o => o.Group == group);
+
+    private bool IsLedBy(string worker) => plan.Plan?.ServingGroups.Any(g => g.Lead == worker && g.Peers.Any(p => p.Worker == options.Name)) == true;
 
     private void Offer(ModelRoutes routes, long memoryBytes)
     {
@@ -87,11 +92,12 @@ internal sealed partial class WorkerService(
         }
     }
 
-    private async Task DrainAsync(IntakeLoop intake, Driver driver)
+    private async Task DrainAsync(IntakeLoop intake, Driver driver, PeerDuty peers)
     {
         LogDraining(options.Name, gate.Records);
         heartbeats.Become(WorkerState.Draining);
         using var timeout = new CancellationTokenSource(options.DrainTimeout, time);
+        var lent = peers.DrainAsync(timeout.Token);
         await WithinAsync(Task.Run(intake.Stop), timeout.Token);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10), time);
         do
@@ -100,6 +106,7 @@ internal sealed partial class WorkerService(
         }
         while (tracker.Owned().Count > 0 && await WithinAsync(timer.WaitForNextTickAsync(timeout.Token).AsTask(), timeout.Token));
 
+        await lent;
         using var last = new CancellationTokenSource(LastWordsTimeout, time);
         await WithinAsync(Task.Run(driver.Stop), last.Token);
         await WithinAsync(Task.Run(() => producer.Flush(LastWordsTimeout)), last.Token);

@@ -75,9 +75,16 @@ internal sealed class ClusterView(TimeSpan workerTtl, TimeProvider clock)
                     .Select(b => new WorkerOffer(b.Heartbeat.Worker, b.Heartbeat.Groups) { ColdGroups = b.Heartbeat.ColdGroups, RefusedGroups = b.Heartbeat.RefusedGroups }).ToList(),
                 Held: beats.SelectMany(b => b.Heartbeat.Owned.SelectMany(o => o.Partitions.Select(p => new Ownership(b.Heartbeat.Worker, o.Group, p)))).ToList(),
                 Following: beats.Where(b => b.Live && b.Heartbeat.State != WorkerState.Starting).ToDictionary(b => b.Heartbeat.Worker, b => b.Heartbeat.Epoch, StringComparer.Ordinal),
-                Lost: lost);
+                Lost: lost)
+            {
+                Workers = beats.Where(b => b.Live && b.Heartbeat.State is (WorkerState.Ready or WorkerState.Draining)).Select(b => ToGroupable(b.Heartbeat)).ToList(),
+                Addresses = beats.Where(b => b.Live).ToDictionary(b => b.Heartbeat.Worker, b => b.Heartbeat.PeerAddress, StringComparer.Ordinal),
+            };
         }
     }
+
+    private static GroupableWorker ToGroupable(WorkerHeartbeat beat) =>
+        new(beat.Worker, beat.Devices.Count, beat.Groups, beat.PeerAddress.Length > 0, beat.State == WorkerState.Draining, beat.Owned.Count > 0);
 
     /// <param name="Heartbeat">Newest; null when only the plan names the worker.</param>
     /// <param name="At">Monotonic timestamp.</param>
@@ -98,6 +105,12 @@ internal sealed record ClusterSnapshot(
     IReadOnlyDictionary<string, Epoch> Following,
     IReadOnlyList<string> Lost)
 {
+    /// <summary>Workers that may be in a serving group.</summary>
+    public IReadOnlyList<GroupableWorker> Workers { get; init; } = [];
+
+    /// <summary>Where each live worker takes batches of a lead; empty where it does not.</summary>
+    public IReadOnlyDictionary<string, string> Addresses { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Model groups that somebody offers, ordered.</summary>
     public IReadOnlyList<string> Groups { get; } = Offers.SelectMany(o => o.Groups.Concat(o.ColdGroups).Concat(o.RefusedGroups)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
 }

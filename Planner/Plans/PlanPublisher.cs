@@ -24,10 +24,13 @@ internal sealed class PlanPublisher : IDisposable
     }
 
     /// <summary>Publishes the plan and completes when the broker has it.</summary>
-    public async Task<PlanRecord> PublishAsync(Epoch epoch, IReadOnlyList<PlanAssignment> assignments, string reason, CancellationToken stop)
+    public async Task<PlanRecord> PublishAsync(Epoch epoch, NextPlan next, CancellationToken stop)
     {
-        var topics = _options.Kafka.Topics;
-        var plan = new PlanRecord(epoch, _options.Name, _clock.GetUtcNow(), reason, assignments);
+        var (topics, reason) = (_options.Kafka.Topics, next.Reason);
+        var plan = new PlanRecord(epoch, _options.Name, _clock.GetUtcNow(), reason, next.Assignments)
+        {
+            ServingGroups = [.. next.ServingGroups.Select(g => g.Since == default ? g with { Since = epoch } : g)],
+        };
         await _producer.ProduceAsync(topics.Plan, Message("plan", plan), stop);
         var decision = new DecisionRecord(DecisionKind.Plan, plan.CreatedAt, _options.Name, epoch, reason);
         await _producer.ProduceAsync(topics.Decisions, Message(_options.Name, decision), stop);

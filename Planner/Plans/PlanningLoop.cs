@@ -48,12 +48,12 @@ internal sealed partial class PlanningLoop(
             LogLost(worker, options.WorkerTtl.TotalSeconds);
         try
         {
-            if (PlanStep.Next(view.Plan, cluster, await groups.FindAsync(cluster.Groups)) is not { } next)
+            if (PlanStep.Next(view.Plan, cluster, await groups.FindAsync(cluster.Groups), options.ServingGroupDevices) is not { } next)
                 return;
             // A number is used once: a plan whose acknowledgement was lost may be in the log all the same.
             var epoch = new Schemas.Epoch(term, ++_number);
-            view.OnPlan(await publisher.PublishAsync(epoch, next.Assignments, next.Reason, stop));
-            LogPlan(epoch, next.Reason, next.Assignments.Sum(a => a.Partitions.Length), next.Assignments.Select(a => a.Worker).Distinct().Count());
+            view.OnPlan(await publisher.PublishAsync(epoch, next, stop));
+            LogPlan(epoch, next.Reason, next.Assignments.Sum(a => a.Partitions.Length), next.Assignments.Select(a => a.Worker).Concat(next.ServingGroups.SelectMany(g => g.Peers.Select(p => p.Worker))).Distinct().Count());
         }
         catch (KafkaException e)
         {

@@ -3,8 +3,8 @@ namespace Shepherd.Schemas.Avro;
 /// <summary>The schemas of this release and of every earlier one, by fingerprint. A schema that changes moves its old text to the list of earlier ones.</summary>
 internal sealed class BuiltInSchemas : ISchemaRegistry
 {
-    // Texts of schemas that earlier releases wrote; none yet.
-    private static readonly string[] Earlier = [];
+    /// <summary>Schemas that earlier releases wrote: without serving groups, and without the address of a peer.</summary>
+    private static readonly string[] Earlier = ["plan.1", "heartbeat.1"];
 
     private readonly Dictionary<ulong, AvroSchema> _schemas;
 
@@ -12,7 +12,7 @@ internal sealed class BuiltInSchemas : ISchemaRegistry
     {
         AvroSchema[] current =
             [WireSchemas.Request, WireSchemas.Result, WireSchemas.Catalog, WireSchemas.Plan, WireSchemas.Heartbeat, WireSchemas.Decision];
-        _schemas = current.Concat(Earlier.Select(AvroSchema.Parse)).ToDictionary(s => s.Fingerprint);
+        _schemas = current.Concat(Earlier.Select(name => AvroSchema.Parse(WireSchemas.ReadText(name)))).ToDictionary(s => s.Fingerprint);
     }
 
     public static BuiltInSchemas Instance { get; } = new();

@@ -11,7 +11,11 @@ public sealed record PlanRecord(
     string Planner,
     DateTimeOffset CreatedAt,
     string Reason,
-    IReadOnlyList<PlanAssignment> Assignments);
+    IReadOnlyList<PlanAssignment> Assignments)
+{
+    /// <summary>Workers that are scheduled together. A worker in none serves alone; a worker is in one at most. Default none.</summary>
+    public IReadOnlyList<ServingGroup> ServingGroups { get; init; } = [];
+}
 
 /// <summary>The partitions of one model group that one worker owns.</summary>
 /// <param name="Worker">Owner (the lead).</param>

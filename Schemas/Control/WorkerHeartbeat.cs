@@ -31,6 +31,9 @@ public sealed record WorkerHeartbeat(
 
     /// <summary>What the loaded models take of each device's memory, bytes; estimated where it is not measured.</summary>
     public long ModelBytes { get; init; }
+
+    /// <summary>Where it takes batches of a lead, <c>host:port</c>; empty: nowhere.</summary>
+    public string PeerAddress { get; init; } = "";
 }
 
 /// <summary>Partitions of one group's request topic.</summary>

@@ -74,6 +74,16 @@ internal static class ControlMapping
             item["group"] = assignment.Group;
             item["partitions"] = GenericMapping.List(assignment.Partitions);
         });
+        record["serving_groups"] = GenericMapping.Records(record, "serving_groups", plan.ServingGroups, (item, group) =>
+        {
+            item["lead"] = group.Lead;
+            item["epoch"] = GenericMapping.FromEpoch(item, group.Since);
+            item["peers"] = GenericMapping.Records(item, "peers", group.Peers, (entry, peer) =>
+            {
+                entry["worker"] = peer.Worker;
+                entry["address"] = peer.Address;
+            });
+        });
     }
 
     private static void Fill(GenericRecord record, WorkerHeartbeat heartbeat)
@@ -95,6 +105,7 @@ internal static class ControlMapping
         record["cold_groups"] = GenericMapping.List(heartbeat.ColdGroups);
         record["refused_groups"] = GenericMapping.List(heartbeat.RefusedGroups);
         record["model_bytes"] = heartbeat.ModelBytes;
+        record["peer_address"] = heartbeat.PeerAddress;
     }
 
     private static void Fill(GenericRecord record, DecisionRecord decision)
@@ -133,7 +144,13 @@ internal static class ControlMapping
         GenericMapping.Instant(record["created_at"], "Plan.created_at"),
         (string)record["reason"]!,
         [.. ((List<object?>)record["assignments"]!).Cast<GenericRecord>().Select(a =>
-            new PlanAssignment((string)a["worker"]!, (string)a["group"]!, GenericMapping.Ints(a["partitions"])))]);
+            new PlanAssignment((string)a["worker"]!, (string)a["group"]!, GenericMapping.Ints(a["partitions"])))])
+    {
+        ServingGroups = [.. ((List<object?>)record["serving_groups"]!).Cast<GenericRecord>().Select(g => new ServingGroup(
+            (string)g["lead"]!,
+            GenericMapping.ToEpoch(g["epoch"]),
+            [.. ((List<object?>)g["peers"]!).Cast<GenericRecord>().Select(p => new ServingPeer((string)p["worker"]!, (string)p["address"]!))]))],
+    };
 
     private static WorkerHeartbeat ToHeartbeat(GenericRecord record) => new(
         (string)record["worker"]!,
@@ -150,6 +167,7 @@ internal static class ControlMapping
         ColdGroups = GenericMapping.Strings(record["cold_groups"]),
         RefusedGroups = GenericMapping.Strings(record["refused_groups"]),
         ModelBytes = (long)record["model_bytes"]!,
+        PeerAddress = (string)record["peer_address"]!,
     };
 
     private static DecisionRecord ToDecision(GenericRecord record) =>

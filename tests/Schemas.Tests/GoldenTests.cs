@@ -30,6 +30,13 @@ public sealed class GoldenTests
         Assert.Equivalent(Samples.Decision, ControlCodec.Decode<DecisionRecord>(Read("decision.avro")), strict: true);
     }
 
+    [Fact]
+    public void Decode_GoldenFilesOfEarlierReleases_FillsDefaults()
+    {
+        Assert.Equivalent(Samples.Plan with { ServingGroups = [] }, ControlCodec.Decode<PlanRecord>(Read("plan.1.avro")), strict: true);
+        Assert.Equivalent(Samples.Heartbeat with { PeerAddress = "" }, ControlCodec.Decode<WorkerHeartbeat>(Read("heartbeat.1.avro")), strict: true);
+    }
+
     private static string Encode(string name) => name switch
     {
         "request.avro" => Convert.ToHexStringLower(Samples.Encode(Samples.Request)),

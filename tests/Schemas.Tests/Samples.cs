@@ -49,7 +49,10 @@ internal static class Samples
         "planner-0",
         Instant,
         "worker gpu-1 joined",
-        [new PlanAssignment("gpu-0", "ocr", [0, 2, 4]), new PlanAssignment("gpu-1", "ocr", [1, 3])]);
+        [new PlanAssignment("gpu-0", "ocr", [0, 2, 4]), new PlanAssignment("gpu-1", "ocr", [1, 3])])
+    {
+        ServingGroups = [new ServingGroup("gpu-0", new Epoch(4, 9), [new ServingPeer("gpu-2", "10.0.0.3:7400"), new ServingPeer("gpu-3", "[::1]:7400")])],
+    };
 
     public static WorkerHeartbeat Heartbeat { get; } = new(
         "gpu-0",
@@ -66,6 +69,7 @@ internal static class Samples
         ColdGroups = ["voice"],
         RefusedGroups = ["video"],
         ModelBytes = 1L << 30,
+        PeerAddress = "10.0.0.1:7400",
     };
 
     public static DecisionRecord Decision { get; } = new(DecisionKind.Batch, Instant, "gpu-0", new Epoch(4, 17), "full batch")

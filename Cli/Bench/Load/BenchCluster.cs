@@ -27,14 +27,22 @@ internal sealed class BenchCluster : IAsyncDisposable
     /// <param name="groups">Model groups to make topics for.</param>
     /// <param name="logs">Folder for the processes' logs.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="partitions">Partitions of each request topic of an embedded broker.</param>
+    /// <param name="planner">Further arguments of the planner.</param>
     /// <exception cref="InferenceClientException">The broker did not start.</exception>
-    public static async Task<BenchCluster> StartAsync(string? bootstrapServers, IReadOnlyList<string> groups, string logs, CancellationToken cancellationToken)
+    public static async Task<BenchCluster> StartAsync(
+        string? bootstrapServers,
+        IReadOnlyList<string> groups,
+        string logs,
+        CancellationToken cancellationToken,
+        int partitions = TopicNames.RequestPartitions,
+        params IEnumerable<string> planner)
     {
         var cluster = new BenchCluster(logs);
         try
         {
-            cluster.Kafka = bootstrapServers is null ? await cluster.StartBrokerAsync(groups, cancellationToken) : await UseAsync(bootstrapServers, groups, cancellationToken);
-            cluster.Start("planner", "planner");
+            cluster.Kafka = bootstrapServers is null ? await cluster.StartBrokerAsync(groups, partitions, cancellationToken) : await UseAsync(bootstrapServers, groups, cancellationToken);
+            cluster.Start("planner", ["planner", .. planner]);
             return cluster;
         }
         catch
@@ -78,10 +86,10 @@ internal sealed class BenchCluster : IAsyncDisposable
         return kafka;
     }
 
-    private async Task<KafkaOptions> StartBrokerAsync(IReadOnlyList<string> groups, CancellationToken cancellationToken)
+    private async Task<KafkaOptions> StartBrokerAsync(IReadOnlyList<string> groups, int partitions, CancellationToken cancellationToken)
     {
         var prefix = new TopicNames().Prefix;
-        var broker = Spawn("broker", ["broker", "--prefix", prefix, .. groups.SelectMany(g => new[] { "--group", g })]);
+        var broker = Spawn("broker", ["broker", "--prefix", prefix, "--partitions", partitions.ToString(System.Globalization.CultureInfo.InvariantCulture), .. groups.SelectMany(g => new[] { "--group", g })]);
         var line = await broker.ReadLineAsync(cancellationToken) ?? throw new InferenceClientException($"the embedded broker did not start:\n{broker.LogTail()}");
         return BrokerCommand.Parse(line, prefix);
     }

@@ -14,8 +14,10 @@ internal static class EchoRepository
     private const int ElementsMax = 1 << 17;
 
     /// <summary>Writes it.</summary>
+    /// <param name="folder">Where.</param>
+    /// <param name="elementsMax">Largest tensor that requests may bring.</param>
     /// <returns>Its root.</returns>
-    public static string Write(string folder)
+    public static string Write(string folder, int elementsMax = ElementsMax)
     {
         var root = Path.Combine(folder, "models");
         var version = Directory.CreateDirectory(Path.Combine(root, Model, "1")).FullName;
@@ -27,7 +29,7 @@ internal static class EchoRepository
               - name: x
                 datatype: UINT8
                 shape: [-1]
-                max_extent: {ElementsMax}
+                max_extent: {elementsMax}
             outputs:
               - name: x
                 datatype: UINT8

@@ -12,6 +12,7 @@ internal sealed class SteppedModel(int segments) : ILoadedModel
 
     private int _live;
     private int _segmentsRun;
+    private volatile StopFlag? _stop;
 
     public ModelDefinition Definition { get; } = new("m", 1, "", new ModelConfig("g", "test", 60_000, 1, 8, null, [], [], []));
 
@@ -25,6 +26,9 @@ internal sealed class SteppedModel(int segments) : ILoadedModel
 
     /// <summary>Runs that were begun and not disposed.</summary>
     public int Live => Volatile.Read(ref _live);
+
+    /// <summary>The run under way has been told to stop.</summary>
+    public bool IsStopAsked => _stop?.IsRequested == true;
 
     /// <summary>The last stop said that nothing was to be kept.</summary>
     public bool WasAbandoned { get; private set; }
@@ -61,6 +65,7 @@ internal sealed class SteppedModel(int segments) : ILoadedModel
 
         public BatchOutputs Continue(StopFlag stop)
         {
+            model._stop = stop;
             while (_done < model.Segments)
             {
                 if (stop.IsRequested)

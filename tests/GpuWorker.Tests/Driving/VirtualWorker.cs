@@ -74,7 +74,7 @@ internal sealed class VirtualWorker
         }
     }
 
-    public static WorkItem Request(int sequence, int model, long arrivalNs, long sloNs) => new()
+    public static WorkItem Request(int sequence, int model, long arrivalNs, long sloNs, InferenceRequest? request = null) => new()
     {
         Sequence = sequence,
         Model = model,
@@ -84,7 +84,7 @@ internal sealed class VirtualWorker
         Record = new TakenRecord("g", new TopicPartitionOffset("t", 0, sequence), null, null, [], new RecordValue.Deserializer().Deserialize([], isNull: false, default)),
         Headers = new RequestHeaders(),
         Id = $"{sequence}",
-        Request = new InferenceRequest($"{sequence}", "m", []),
+        Request = request ?? new InferenceRequest($"{sequence}", "m", []),
     };
 
     private void Change((long AtNs, bool IsBack, int Lane) change)

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Shepherd.GpuWorker;
+using Shepherd.GpuWorker.Peers;
+
+namespace Shepherd.Cli.Commands;
+
+/// <summary>The workers of <c>bench group</c>, all in one process.</summary>
+internal static class BenchWorkersCommand
+{
+    private const int CountMax = 64;
+
+    internal static Command Create()
+    {
+        var host = new HostOptions();
+        var count = NumberOption.Create("--count", "Workers", otherwise: 1, min: 1, CountMax);
+        var models = new Option<string>("--models") { Description = "Model repository", Required = true };
+        var peers = new Option<bool>("--peers") { Description = "They listen for a lead" };
+        var command = new Command("workers", "Runs several workers of one device each") { count, models, peers };
+        command.Hidden = true;
+        host.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => host.RunAsync(
+            parsed,
+            stop => Task.WhenAll(Enumerable.Range(0, parsed.GetValue(count)).Select(i => WorkerHost.RunAsync(
+                new WorkerOptions
+                {
+                    Kafka = host.Kafka(parsed),
+                    Models = parsed.GetValue(models)!,
+                    Name = $"worker-{i:00}",
+                    Threads = 1,
+                    Peers = new PeersOptions { Listen = parsed.GetValue(peers) ? "127.0.0.1:0" : null },
+                },
+                stop))),
+            cancellationToken));
+        return command;
+    }
+}
