@@ -34,7 +34,7 @@ public sealed class GoldenTests
     public void Decode_GoldenFilesOfEarlierReleases_FillsDefaults()
     {
         Assert.Equivalent(Samples.Plan with { ServingGroups = [] }, ControlCodec.Decode<PlanRecord>(Read("plan.1.avro")), strict: true);
-        Assert.Equivalent(Samples.Heartbeat with { PeerAddress = "" }, ControlCodec.Decode<WorkerHeartbeat>(Read("heartbeat.1.avro")), strict: true);
+        Assert.Equivalent(Samples.Heartbeat with { ColdGroups = [], RefusedGroups = [], ModelBytes = 0, PeerAddress = "" }, ControlCodec.Decode<WorkerHeartbeat>(Read("heartbeat.1.avro")), strict: true);
     }
 
     private static string Encode(string name) => name switch
