@@ -52,6 +52,9 @@ internal sealed class BenchCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Sets what clients that start from now on are told.</summary>
+    public void Set(string setting, string value) => Kafka = Kafka with { Properties = new Dictionary<string, string>(Kafka.Properties, StringComparer.Ordinal) { [setting] = value } };
+
     /// <summary>Starts this program with a command and what it needs to reach Kafka.</summary>
     public ChildProcess Start(string name, params IEnumerable<string> command) =>
         Spawn(name, [
