@@ -29,6 +29,9 @@ public sealed record InferOptions
     /// <summary>Free parameters for the model: values are <see cref="string"/>, <see cref="bool"/>, <see cref="long"/> or <see cref="double"/>.</summary>
     public IReadOnlyDictionary<string, object> Parameters { get; init; } = InferenceRequest.EmptyParameters;
 
+    /// <summary>Has what happens to the request told in the decision log, where <c>shepherd trace</c> shows it. Default false.</summary>
+    public bool Trace { get; init; }
+
     /// <summary>The caller's own id, echoed in the result's <c>ce_correlationid</c> header; need not be unique. Null: none.</summary>
     public string? CorrelationId { get; init; }
 }

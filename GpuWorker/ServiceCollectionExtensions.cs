@@ -14,6 +14,7 @@ using Shepherd.GpuWorker.Runtimes.Replay;
 using Shepherd.GpuWorker.Runtimes.Torch;
 #endif
 using Shepherd.GpuWorker.Serving;
+using Shepherd.GpuWorker.Telemetry;
 
 namespace Shepherd.GpuWorker;
 
@@ -49,6 +50,7 @@ internal static class ServiceCollectionExtensions
         .AddSingleton<PlanFollower>()
         .AddSingleton<CatalogPublisher>()
         .AddSingleton<Heartbeats>()
+        .AddTelemetry()
         .AddHostedService<WorkerService>();
 
     /// <summary>A policy that was published without preemption stops batches only where that is asked for.</summary>

@@ -3,6 +3,8 @@ using Shepherd.Core.Tenants;
 using Shepherd.GpuWorker.Driving;
 using Shepherd.GpuWorker.Runtimes;
 using Shepherd.GpuWorker.Serving;
+using Shepherd.GpuWorker.Telemetry;
+using Shepherd.GpuWorker.Telemetry.Http;
 using Shepherd.Schemas.Kafka;
 
 namespace Shepherd.GpuWorker;
@@ -84,6 +86,12 @@ public sealed record WorkerOptions
     /// <summary>How it is reached by the other workers of its serving group. Default: not at all.</summary>
     public Peers.PeersOptions Peers { get; init; } = new();
 
+    /// <summary>Where metrics and health are served over HTTP, <c>host:port</c>; port 0 for any free one. Default null: nowhere.</summary>
+    public string? Http { get; init; }
+
+    /// <summary>What goes to the decision log. Default <see cref="DecisionLogging.Sampled"/>.</summary>
+    public DecisionLogging Decisions { get; init; }
+
     internal int ThreadsPerLane => Threads ?? Math.Max(1, Environment.ProcessorCount / Math.Max(2, Devices.Count * LanesPerDevice));
 
     internal IReadOnlyList<LaneOptions> Lanes => LaneShares.Of(Devices, LanesPerDevice, ThreadsPerLane, PinsCores ? CoreAffinity.Available() : null);
@@ -128,6 +136,8 @@ public sealed record WorkerOptions
             return "heartbeat and commit intervals must be positive";
         if (DrainTimeout < TimeSpan.Zero || ConnectTimeout < TimeSpan.Zero || Max(HeartbeatInterval, CommitInterval, DrainTimeout, ConnectTimeout) > WaitMax)
             return $"intervals and timeouts must not be negative, and are at most {WaitMax.TotalHours} h";
+        if (Http is { } http && HttpAddress.FindFault(http) is { } address)
+            return address;
         return Peers.FindFault() ?? Kafka.FindFault();
     }
 

@@ -48,8 +48,22 @@ debian() {
     done
 }
 
+# Prometheus' own checker of the worker's metrics. Installing the package would start a server on this machine: its file is unpacked instead, and no root is needed.
+promtool() {
+    PATH="$root/artifacts/tools:$PATH"
+    command -v promtool >/dev/null && return
+    command -v apt-get >/dev/null || { say "not Debian: promtool stays missing, its tests are skipped"; return; }
+    say "fetching promtool (Debian's package prometheus, unpacked under artifacts/tools)"
+    local log="$root/artifacts/apt.log" folder="$root/artifacts/tools"
+    rm -rf "$folder/deb" && mkdir -p "$folder/deb"
+    [ "$(id -u)" -ne 0 ] || apt-cache show prometheus >/dev/null 2>&1 || apt-get update -qq >> "$log" 2>&1
+    (cd "$folder/deb" && apt-get download -qq prometheus && dpkg-deb -x prometheus_*.deb . && mv usr/bin/promtool "$folder/") >> "$log" 2>&1 || say "apt-get has no promtool ($log): its tests are skipped"
+    rm -rf "$folder/deb"
+}
+
 mkdir -p "$root/artifacts"
 debian
+promtool
 "$root/eng/peers.sh" || exit 1
 "$root/eng/build.sh" Shepherd.sln || exit 1
 say "running the tests"

@@ -14,7 +14,7 @@ internal static class DevCommand
     {
         var bootstrapServer = SharedOptions.BootstrapServer("an embedded one is started");
         var workers = SharedOptions.Workers("Workers to start");
-        var (scheduling, repository) = (new SchedulingOptions(), new RepositoryOptions());
+        var (scheduling, repository, telemetry) = (new SchedulingOptions(), new RepositoryOptions(), new TelemetryOptions());
         var models = new Option<string>("--models") { Description = "Model repository: model/version/config.yaml", DefaultValueFactory = _ => home.Models };
         var port = NumberOption.Create("--http-port", "Port of the HTTP front; 0: any free one", DefaultHttpPort, min: 0, ushort.MaxValue);
         var groupDevices = NumberOption.Create("--serving-group-devices", "Devices that one worker schedules, its own and those of others; 1: every worker serves alone", otherwise: 1, min: 1, GroupDevicesMax);
@@ -22,6 +22,7 @@ internal static class DevCommand
         var command = new Command("dev", "Starts broker, planner, workers and HTTP front on this machine, and stays until Ctrl-C") { bootstrapServer, workers, groupDevices, models, port, stopOnEof };
         scheduling.AddTo(command);
         repository.AddTo(command);
+        telemetry.AddDecisionsTo(command);
         command.SetAction((parsed, cancellationToken) => HostOptions.RunAsync(
             parsed,
             parsed.GetValue(stopOnEof),
@@ -32,7 +33,7 @@ internal static class DevCommand
                 {
                     BootstrapServers = parsed.GetValue(bootstrapServer),
                     HttpPort = parsed.GetValue(port),
-                    WorkerArguments = [.. scheduling.Arguments(parsed), .. repository.Arguments(parsed), .. parsed.GetValue(groupDevices) > 1 ? ["--peers-listen", "127.0.0.1:0"] : Array.Empty<string>()],
+                    WorkerArguments = [.. scheduling.Arguments(parsed), .. repository.Arguments(parsed), .. telemetry.Arguments(parsed), .. parsed.GetValue(groupDevices) > 1 ? ["--peers-listen", "127.0.0.1:0"] : Array.Empty<string>()],
                     PlannerArguments = ["--serving-group-devices", parsed.GetValue(groupDevices).ToString(CultureInfo.InvariantCulture)],
                 };
                 await using var cluster = await DevCluster.StartAsync(options, error.WriteLine, (name, line) => error.WriteLine($"{name,-9} {line}"), stop);

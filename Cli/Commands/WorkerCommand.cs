@@ -11,7 +11,8 @@ internal static class WorkerCommand
 
     internal static Command Create(HomeFolders home)
     {
-        var (host, scheduling, repository, peers) = (new HostOptions(), new SchedulingOptions(), new RepositoryOptions(), new PeersArguments());
+        var (host, scheduling, repository) = (new HostOptions(), new SchedulingOptions(), new RepositoryOptions());
+        var (peers, telemetry) = (new PeersArguments(), new TelemetryOptions());
         var name = new Option<string?>("--name") { Description = "Unique in the cluster (default: machine name and process id)" };
         var models = new Option<string>("--models") { Description = "Model repository: model/version/config.yaml", DefaultValueFactory = _ => home.Models };
         var devices = new Option<string[]>("--devices") { Description = "Devices, such as cpu:0,cpu:1 or cuda:0 (default cpu:0)", AllowMultipleArgumentsPerToken = true, HelpName = "kind:number" };
@@ -22,6 +23,7 @@ internal static class WorkerCommand
         scheduling.AddTo(command);
         repository.AddTo(command);
         peers.AddTo(command);
+        telemetry.AddTo(command);
         host.AddTo(command);
         command.SetAction((parsed, cancellationToken) => host.RunAsync(
             parsed,
@@ -40,6 +42,8 @@ internal static class WorkerCommand
                     Preemption = scheduling.Preemption(parsed),
                     SuspendBudgetBytes = scheduling.SuspendBudgetBytes(parsed) ?? options.SuspendBudgetBytes,
                     Peers = peers.Options(parsed),
+                    Http = telemetry.Http(parsed),
+                    Decisions = telemetry.Decisions(parsed),
                     Threads = parsed.GetValue(threads) ?? options.Threads,
                 };
                 return WorkerHost.RunAsync(repository.Apply(parsed, options), stop);

@@ -16,6 +16,7 @@ namespace Shepherd.Cli.Dev;
 internal sealed class DevCluster : ICluster
 {
     private readonly List<ChildProcess> _children = [];
+    private readonly SortedDictionary<string, Uri> _workerAddresses = new(StringComparer.Ordinal);
     private readonly DevOptions _options;
     private readonly Action<string, string> _onLine;
 
@@ -28,6 +29,9 @@ internal sealed class DevCluster : ICluster
     public KafkaOptions Kafka { get; private set; } = new() { BootstrapServers = "" };
 
     public Uri HttpAddress { get; private set; } = new("http://127.0.0.1");
+
+    /// <summary>Where each worker serves metrics and health, by its name.</summary>
+    public IReadOnlyDictionary<string, Uri> WorkerAddresses => _workerAddresses;
 
     public IReadOnlyList<ChildProcess> Children => _children;
 
@@ -91,7 +95,7 @@ internal sealed class DevCluster : ICluster
         Spawn("planner", ["planner", .. KafkaArguments(), .. _options.PlannerArguments]);
         var threads = Math.Max(1, Environment.ProcessorCount / _options.Workers).ToString(CultureInfo.InvariantCulture);
         for (var i = 1; i <= _options.Workers; i++)
-            Spawn($"worker-{i}", ["worker", .. KafkaArguments(), "--name", $"worker-{i}", "--models", _options.Models, "--threads", threads, .. _options.WorkerArguments]);
+            SpawnWorker($"worker-{i}", threads);
         HttpAddress = new Uri($"http://127.0.0.1:{PickPort(_options.HttpPort)}");
         Spawn("ingest", ["ingest", .. KafkaArguments(), "--urls", HttpAddress.GetLeftPart(UriPartial.Authority)]);
         say($"planner, {_options.Workers} workers and the HTTP front are starting; logs in {_options.LogFolder}");
@@ -134,6 +138,13 @@ internal sealed class DevCluster : ICluster
         var child = ChildProcess.Start(name, arguments, _options.LogFolder, _onLine);
         _children.Add(child);
         return child;
+    }
+
+    private void SpawnWorker(string name, string threads)
+    {
+        var address = $"127.0.0.1:{PickPort(0)}";
+        _workerAddresses[name] = new Uri($"http://{address}");
+        Spawn(name, ["worker", .. KafkaArguments(), "--name", name, "--models", _options.Models, "--threads", threads, "--http", address, .. _options.WorkerArguments]);
     }
 
     private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)

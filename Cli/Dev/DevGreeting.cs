@@ -19,17 +19,23 @@ internal static class DevGreeting
         var request = Path.Combine(home.Scratch, "angle-request.json");
         File.WriteAllText(request, BuildRequest(Path.Combine(home.Samples, Sample)));
         var (servers, http) = (cluster.Kafka.BootstrapServers, cluster.HttpAddress.GetLeftPart(UriPartial.Authority));
+        var workers = string.Join("\n", cluster.WorkerAddresses.Select(w => $"{w.Key}  {w.Value}health  {w.Value}metrics"));
         var topic = cluster.Kafka.Topics.Requests(OcrModels.Angle);
         return $"""
 
             Kafka  {servers}
             HTTP   {http}
+            {workers}
 
             Is a line of text upside down? The second number says how surely. Over HTTP:
               curl -s {http}/v2/models/{OcrModels.Angle}/infer -H 'content-type: application/json' -d @{request}
 
             Over Kafka, with a reply topic of your own:
               R=replies.$RANDOM; kcat -P -b {servers} -t {topic} -H content-type=application/json -H {HeaderNames.ReplyTopic}=$R {request} && kcat -C -q -b {servers} -t $R -o beginning -c 1 -X allow.auto.create.topics=true
+
+            What happened to a request (header {HeaderNames.Trace}: 1), and what was decided, predicted beside actual:
+              ./shepherd trace REQUEST_ID --bootstrap-server {servers}
+              ./shepherd decisions --bootstrap-server {servers}
 
             The text of a picture:
               ./shepherd ocr {Path.Combine(home.Samples, "sign.png")} --bootstrap-server {servers}

@@ -38,6 +38,8 @@ internal static class RequestRecord
         Add(headers, HeaderNames.Priority, options.Priority?.ToString(CultureInfo.InvariantCulture));
         Add(headers, HeaderNames.Tenant, options.Tenant);
         Add(headers, HeaderNames.CorrelationId, options.CorrelationId);
+        Add(headers, HeaderNames.Trace, options.Trace ? "1" : null);
+        Add(headers, HeaderNames.TraceState, Activity.Current is { IdFormat: ActivityIdFormat.W3C, TraceStateString: { Length: > 0 } state } ? state : null);
         Add(headers, HeaderNames.TraceParent, Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null);
         return headers;
     }

@@ -29,6 +29,9 @@ internal sealed class LaneBatch(WorkItem[] items, int lane, long nowNs, long tot
     /// <summary>The preemption that was asked for.</summary>
     public PreemptionKind Stopping { get; private set; }
 
+    /// <summary>When that was.</summary>
+    public long StoppingNs { get; private set; }
+
     /// <summary>Where it was to stop.</summary>
     public long ExitNs { get; private set; }
 
@@ -42,7 +45,7 @@ internal sealed class LaneBatch(WorkItem[] items, int lane, long nowNs, long tot
     /// <param name="nowNs">When.</param>
     /// <param name="exitPoints">See <see cref="PreemptionTerms.ExitPoints"/>.</param>
     public void Stop(PreemptionKind kind, long nowNs, int exitPoints) =>
-        (Stopping, ExitNs) = (kind, ExitPoint.NextNs(nowNs, _startedNs, totalNs, totalNs - _doneNs, exitPoints));
+        (Stopping, StoppingNs, ExitNs) = (kind, nowNs, ExitPoint.NextNs(nowNs, _startedNs, totalNs, totalNs - _doneNs, exitPoints));
 
     public void Suspend(bool isKept) => (IsSuspended, IsKept) = (true, isKept);
 

@@ -51,6 +51,9 @@ internal sealed record RequestHeaders
     /// <summary>The producer's span; null where it names none, or none that can be read: a faulty trace is no fault of the request.</summary>
     public string? TraceParent { get; init; }
 
+    /// <summary>What goes with <see cref="TraceParent"/>.</summary>
+    public string? TraceState { get; init; }
+
     /// <summary>Its timeline is wanted.</summary>
     public bool WantsTimeline { get; init; }
 
@@ -83,6 +86,7 @@ internal sealed record RequestHeaders
                 ReplyTopic = Topic(Text(HeaderNames.ReplyTopic) ?? Text(SpringReplyTopic) ?? MassTransitTopic()),
                 ReplyPartition = (int?)Number(HeaderNames.ReplyPartition, 0, int.MaxValue) ?? BigEndian(SpringReplyPartition),
                 TraceParent = Ascii(HeaderNames.TraceParent),
+                TraceState = Ascii(HeaderNames.TraceState),
                 WantsTimeline = Number(HeaderNames.Trace, 0, 1) == 1,
                 ContentType = Text(HeaderNames.ContentType) ?? SeldonContentType(),
             };

@@ -18,6 +18,9 @@ internal static class ResultHeaders
     public static void Write(OutgoingRecord outgoing, TakenRecord record, InferenceResult result, string contentType, DateTimeOffset now)
     {
         WriteEssential(outgoing, result, contentType, now);
+        var parent = record.Trail?.ResultParent;
+        if (parent is not null)
+            outgoing.AddHeader(HeaderNames.TraceParent, parent);
         var correlated = false;
         byte[]? alias = null;
         foreach (var header in record.Headers)
@@ -25,7 +28,7 @@ internal static class ResultHeaders
             correlated |= header.Key == HeaderNames.CorrelationId;
             if (header.Key == CorrelationAlias)
                 alias = header.GetValueBytes();
-            if (IsEchoed(header.Key))
+            if (IsEchoed(header.Key) && (parent is null || header.Key != HeaderNames.TraceParent))
                 outgoing.AddHeader(header.Key, header.GetValueBytes());
         }
 

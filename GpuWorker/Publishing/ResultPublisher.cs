@@ -53,9 +53,9 @@ internal sealed partial class ResultPublisher(
         try
         {
             Write(outgoing);
-            ResultHeaders.Write(outgoing, record, outgoing.Result, contentType, clock.Now);
             record.PublishedNs = clock.NowNs;
-            _events.Publishing(record, outgoing.Result, outgoing);
+            _events.Publishing(record, outgoing.Result);
+            ResultHeaders.Write(outgoing, record, outgoing.Result, contentType, clock.Now);
         }
         catch
         {

@@ -2,7 +2,6 @@ using Confluent.Kafka;
 using Shepherd.Core.Policies;
 using Shepherd.GpuWorker.Driving;
 using Shepherd.GpuWorker.Intake;
-using Shepherd.GpuWorker.Publishing;
 using Shepherd.Schemas;
 
 namespace Shepherd.GpuWorker.Telemetry;
@@ -89,10 +88,10 @@ internal sealed class EventFan(params IServingEvents[] listeners) : IServingEven
             listener.Stepped();
     }
 
-    public void Publishing(TakenRecord record, InferenceResult result, OutgoingRecord outgoing)
+    public void Publishing(TakenRecord record, InferenceResult result)
     {
         foreach (var listener in listeners)
-            listener.Publishing(record, result, outgoing);
+            listener.Publishing(record, result);
     }
 
     public void Acknowledged(TakenRecord record, InferenceResult result, string topic)

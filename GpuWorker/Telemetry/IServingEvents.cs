@@ -2,7 +2,6 @@ using Confluent.Kafka;
 using Shepherd.Core.Policies;
 using Shepherd.GpuWorker.Driving;
 using Shepherd.GpuWorker.Intake;
-using Shepherd.GpuWorker.Publishing;
 using Shepherd.Schemas;
 
 namespace Shepherd.GpuWorker.Telemetry;
@@ -77,8 +76,8 @@ internal interface IServingEvents
     {
     }
 
-    /// <summary>A result is about to be sent; its headers may be changed. Any thread.</summary>
-    void Publishing(TakenRecord record, InferenceResult result, OutgoingRecord outgoing)
+    /// <summary>A result is about to be sent: its headers are written after this. Any thread.</summary>
+    void Publishing(TakenRecord record, InferenceResult result)
     {
     }
 

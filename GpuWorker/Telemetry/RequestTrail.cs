@@ -12,6 +12,9 @@ internal sealed class RequestTrail
     /// <summary>The span of the batch that it ran in last. Written on the driver's thread before the batch starts, read by its lane's.</summary>
     public ActivityContext Batch { get; set; }
 
+    /// <summary>What the result's header <c>traceparent</c> is; null: as the request's.</summary>
+    public string? ResultParent { get; set; }
+
     /// <summary>The span of its result, until that is acknowledged.</summary>
     public Activity? Send { get; set; }
 

@@ -1,10 +1,10 @@
 namespace Shepherd.Schemas.Avro;
 
-/// <summary>The schemas of this release and of every earlier one, by fingerprint. A schema that changes moves its old text to the list of earlier ones.</summary>
+/// <summary>The schemas of this release and of every earlier one, by fingerprint. A schema that changes leaves its old text in <c>Avsc/Earlier</c>.</summary>
 internal sealed class BuiltInSchemas : ISchemaRegistry
 {
-    /// <summary>Schemas that earlier releases wrote: without serving groups; without cold groups, refused ones, the bytes of models and the address of a peer.</summary>
-    private static readonly string[] Earlier = ["plan.1", "heartbeat.1"];
+    /// <summary>Schemas that earlier releases wrote: without serving groups; without cold groups, refused ones, the bytes of models and the address of a peer; without size, lane, bucket and events of decisions.</summary>
+    private static readonly string[] Earlier = ["plan.1", "heartbeat.1", "decision.1"];
 
     private readonly Dictionary<ulong, AvroSchema> _schemas;
 

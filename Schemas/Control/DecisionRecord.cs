@@ -11,7 +11,7 @@ public sealed record DecisionRecord(DecisionKind Kind, DateTimeOffset At, string
     /// <summary>Model concerned; empty when none.</summary>
     public string Model { get; init; } = "";
 
-    /// <summary>Requests concerned, by id.</summary>
+    /// <summary>Requests concerned, by id; the first of them where there are many.</summary>
     public IReadOnlyList<string> Requests { get; init; } = [];
 
     /// <summary>What the decider expected it to take, milliseconds; null when it takes no time.</summary>
@@ -19,7 +19,26 @@ public sealed record DecisionRecord(DecisionKind Kind, DateTimeOffset At, string
 
     /// <summary>What it took, milliseconds; null when not known yet.</summary>
     public double? ActualMs { get; init; }
+
+    /// <summary>Number of requests concerned; 0 when none.</summary>
+    public int Size { get; init; }
+
+    /// <summary>Lane of the worker, from 0; -1 when none is concerned.</summary>
+    public int Lane { get; init; } = -1;
+
+    /// <summary>Shape bucket of the model, as the worker numbers them; -1 when none is concerned.</summary>
+    public int Bucket { get; init; } = -1;
+
+    /// <summary>What happened to the one request of a <see cref="DecisionKind.Trace"/>, in order.</summary>
+    public IReadOnlyList<TraceEvent> Events { get; init; } = [];
 }
+
+/// <summary>One thing that happened to a request.</summary>
+/// <param name="At">When, by the worker's clock.</param>
+/// <param name="What">One word: arrived, dispatched, finished and so on.</param>
+/// <param name="Detail">The rest, for people.</param>
+/// <param name="Lane">Lane of the worker, from 0; -1 when none is concerned.</param>
+public sealed record TraceEvent(DateTimeOffset At, string What, string Detail = "", int Lane = -1);
 
 /// <summary>Kinds of decisions.</summary>
 public enum DecisionKind
@@ -33,7 +52,7 @@ public enum DecisionKind
     /// <summary>A partition changed its owner.</summary>
     Move,
 
-    /// <summary>A batch was dispatched.</summary>
+    /// <summary>A batch that was dispatched has run.</summary>
     Batch,
 
     /// <summary>A running batch was stopped.</summary>
@@ -41,4 +60,7 @@ public enum DecisionKind
 
     /// <summary>A request was given up.</summary>
     Drop,
+
+    /// <summary>The story of one request, which its producer asked for.</summary>
+    Trace,
 }

@@ -119,6 +119,16 @@ internal static class ControlMapping
         record["requests"] = GenericMapping.List(decision.Requests);
         record["predicted_ms"] = decision.PredictedMs;
         record["actual_ms"] = decision.ActualMs;
+        record["size"] = decision.Size;
+        record["lane"] = decision.Lane;
+        record["bucket"] = decision.Bucket;
+        record["events"] = GenericMapping.Records(record, "events", decision.Events, (item, told) =>
+        {
+            item["at"] = GenericMapping.Micros(told.At);
+            item["what"] = told.What;
+            item["detail"] = told.Detail;
+            item["lane"] = told.Lane;
+        });
     }
 
     private static CatalogEntry ToCatalogEntry(GenericRecord record) => new(
@@ -182,5 +192,10 @@ internal static class ControlMapping
             Requests = GenericMapping.Strings(record["requests"]),
             PredictedMs = (double?)record["predicted_ms"],
             ActualMs = (double?)record["actual_ms"],
+            Size = (int)record["size"]!,
+            Lane = (int)record["lane"]!,
+            Bucket = (int)record["bucket"]!,
+            Events = [.. ((List<object?>)record["events"]!).Cast<GenericRecord>().Select(e => new TraceEvent(
+                GenericMapping.Instant(e["at"], "Decision.events.at"), (string)e["what"]!, (string)e["detail"]!, (int)e["lane"]!))],
         };
 }

@@ -35,6 +35,7 @@ public sealed class GoldenTests
     {
         Assert.Equivalent(Samples.Plan with { ServingGroups = [] }, ControlCodec.Decode<PlanRecord>(Read("plan.1.avro")), strict: true);
         Assert.Equivalent(Samples.Heartbeat with { ColdGroups = [], RefusedGroups = [], ModelBytes = 0, PeerAddress = "" }, ControlCodec.Decode<WorkerHeartbeat>(Read("heartbeat.1.avro")), strict: true);
+        Assert.Equivalent(Samples.Decision with { Size = 0, Lane = -1, Bucket = -1, Events = [] }, ControlCodec.Decode<DecisionRecord>(Read("decision.1.avro")), strict: true);
     }
 
     private static string Encode(string name) => name switch

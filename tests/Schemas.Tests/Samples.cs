@@ -78,6 +78,10 @@ internal static class Samples
         Requests = ["r-1", "r-2"],
         PredictedMs = 7.25,
         ActualMs = null,
+        Size = 2,
+        Lane = 1,
+        Bucket = 3,
+        Events = [new TraceEvent(Instant, "dispatched", "on lane 1", 1)],
     };
 
     public static byte[] Floats(params float[] values)

@@ -14,6 +14,9 @@ internal sealed class Timeline(long takenNs)
     /// <summary>A request that is preempted without end must not grow without bound: what follows is counted, not told.</summary>
     public const int EventsMax = 200;
 
+    /// <summary>A result goes out after its run, also where both are of one instant.</summary>
+    public const string Published = "published";
+
     private readonly Lock _lock = new();
     private readonly List<TimelineEvent> _events = [];
     private int _runs;
@@ -55,7 +58,7 @@ internal sealed class Timeline(long takenNs)
         get
         {
             lock (_lock)
-                return [.. _events.OrderBy(e => e.AtNs)];
+                return [.. _events.OrderBy(e => e.AtNs).ThenBy(e => e.What == Published)];
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Confluent.Kafka;
 using Shepherd.GpuWorker.Intake;
 using Shepherd.GpuWorker.Publishing;
+using Shepherd.GpuWorker.Telemetry;
 using Shepherd.Schemas;
 
 namespace Shepherd.GpuWorker.Tests.Publishing;
@@ -36,14 +37,26 @@ public class ResultHeadersTests
         Assert.Equal("r", Text(built, HeaderNames.CorrelationId));
     }
 
+    [Theory]
+    [InlineData(null, "00-theirs")]
+    [InlineData("00-ours", "00-ours")]
+    public void Build_TraceParent_IsThatOfTheResultsSpanOrTheRequests(string? own, string expected)
+    {
+        var built = Build(new RequestTrail { ResultParent = own }, (HeaderNames.TraceParent, "00-theirs"u8.ToArray()));
+
+        Assert.Equal([expected], built.Where(h => h.Key == HeaderNames.TraceParent).Select(h => Encoding.UTF8.GetString(h.GetValueBytes())));
+    }
+
     private static string Text(Headers headers, string name) => Encoding.UTF8.GetString(headers.GetLastBytes(name));
 
-    private static Headers Build(params (string Name, byte[] Value)[] headers)
+    private static Headers Build(params (string Name, byte[] Value)[] headers) => Build(null, headers);
+
+    private static Headers Build(RequestTrail? trail, params (string Name, byte[] Value)[] headers)
     {
         var carried = new Headers();
         foreach (var (name, value) in headers)
             carried.Add(name, value);
-        var record = new TakenRecord("g", new TopicPartitionOffset("t", 0, 1), null, null, carried, new RecordValue.Deserializer().Deserialize([], isNull: false, default));
+        var record = new TakenRecord("g", new TopicPartitionOffset("t", 0, 1), null, null, carried, new RecordValue.Deserializer().Deserialize([], isNull: false, default)) { Trail = trail };
         var outgoing = new OutgoingRecord(new TopicPartition("t", 0), (_, _) => { }, expectedBytes: 1);
         outgoing.SetKey("r");
         ResultHeaders.Write(outgoing, record, new InferenceResult("r", "m", Outcome.Ok), ContentTypes.Avro, DateTimeOffset.UnixEpoch);

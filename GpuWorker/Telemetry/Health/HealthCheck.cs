@@ -1,0 +1,24 @@
+using Shepherd.GpuWorker.Control;
+using Shepherd.GpuWorker.Intake;
+using Shepherd.GpuWorker.Offsets;
+using Shepherd.GpuWorker.Serving;
+using Shepherd.GpuWorker.Telemetry.Metrics;
+
+namespace Shepherd.GpuWorker.Telemetry.Health;
+
+/// <summary>Gathers what health is judged by.</summary>
+internal sealed class HealthCheck(WorkerPulse pulse, Waiting waiting, Heartbeats heartbeats, OffsetTracker tracker, IntakeGate gate, WorkerClock clock)
+{
+    public HealthFacts Look() => new(
+        heartbeats.State,
+        heartbeats.Followed(),
+        tracker.Owned(),
+        pulse.WarmModels,
+        pulse.Refused,
+        pulse.PollAge,
+        pulse.BrokerAge,
+        pulse.StepAge,
+        pulse.DecisionAge,
+        waiting.OldestDeadlineNs is var deadlineNs && deadlineNs == long.MaxValue ? null : TimeSpan.FromTicks((deadlineNs - clock.NowNs) / TimeSpan.NanosecondsPerTick),
+        gate.Records);
+}

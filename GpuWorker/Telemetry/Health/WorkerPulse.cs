@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using Shepherd.Core.Policies;
+using Shepherd.GpuWorker.Driving;
+using Shepherd.GpuWorker.Intake;
+using Shepherd.Schemas;
+
+namespace Shepherd.GpuWorker.Telemetry.Health;
+
+/// <summary>When the worker's loops moved last. Written on their threads, read on any.</summary>
+/// <param name="time">Clock.</param>
+internal sealed class WorkerPulse(TimeProvider time) : IServingEvents
+{
+    private const long Never = long.MinValue;
+
+    private readonly ConcurrentDictionary<string, bool> _warm = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _refused = new(StringComparer.Ordinal);
+    private long _polled = Never;
+    private long _answered = Never;
+    private long _stepped = Never;
+    private long _decided = Never;
+
+    public IReadOnlyList<string> WarmModels => [.. _warm.Keys.Order(StringComparer.Ordinal)];
+
+    public IReadOnlyList<KeyValuePair<string, string>> Refused => [.. _refused.OrderBy(r => r.Key, StringComparer.Ordinal)];
+
+    public TimeSpan? PollAge => AgeOf(ref _polled);
+
+    public TimeSpan? BrokerAge => AgeOf(ref _answered);
+
+    public TimeSpan? StepAge => AgeOf(ref _stepped);
+
+    public TimeSpan? DecisionAge => AgeOf(ref _decided);
+
+    public void Polled() => Note(ref _polled);
+
+    public void Stepped() => Note(ref _stepped);
+
+    public void BrokerAnswered() => Note(ref _answered);
+
+    public void Acknowledged(TakenRecord record, InferenceResult result, string topic) => Note(ref _answered);
+
+    public void Dispatched(LaneBatch batch, long nowNs) => Note(ref _decided);
+
+    public void Stopping(LaneBatch batch, long nowNs) => Note(ref _decided);
+
+    public void Resumed(LaneBatch batch, long nowNs) => Note(ref _decided);
+
+    public void Dropped(WorkItem item, DropReason reason, long nowNs) => Note(ref _decided);
+
+    public void ModelLoaded(string model, TimeSpan? duration)
+    {
+        _warm[model] = true;
+        _refused.TryRemove(model, out _);
+    }
+
+    public void ModelRefused(string model, string reason) => _refused[model] = reason;
+
+    private void Note(ref long at) => Volatile.Write(ref at, time.GetTimestamp());
+
+    private TimeSpan? AgeOf(ref long at) => Volatile.Read(ref at) is var noted && noted == Never ? null : time.GetElapsedTime(noted);
+}

@@ -1,0 +1,66 @@
+using Shepherd.GpuWorker.Control;
+using Shepherd.GpuWorker.Intake;
+using Shepherd.GpuWorker.Serving;
+using Shepherd.GpuWorker.Telemetry.Decisions;
+using Shepherd.GpuWorker.Telemetry.Export;
+using Shepherd.GpuWorker.Telemetry.Health;
+using Shepherd.GpuWorker.Telemetry.Http;
+using Shepherd.GpuWorker.Telemetry.Metrics;
+using Shepherd.GpuWorker.Telemetry.Timelines;
+using Shepherd.GpuWorker.Telemetry.Traces;
+
+namespace Shepherd.GpuWorker.Telemetry;
+
+/// <summary>Registers what the worker tells.</summary>
+internal static class TelemetryServices
+{
+    public static IServiceCollection AddTelemetry(this IServiceCollection services) => services
+        .AddSingleton(OtlpSettings.Read())
+        .AddSingleton<WorkerMeter>()
+        .AddSingleton<WorkerMetrics>()
+        .AddSingleton<Waiting>()
+        .AddSingleton<LaneTimes>()
+        .AddSingleton<BatchSpans>()
+        .AddSingleton<DecisionLog>()
+        .AddSingleton<RecentTimelines>()
+        .AddSingleton<TimelineLog>()
+        .AddSingleton<WorkerPulse>()
+        .AddSingleton<HealthCheck>()
+        .AddSingleton<MetricExport>()
+        .AddSingleton<TraceExport>()
+        .AddSingleton<IServingEvents>(p => new EventFan(
+            p.GetRequiredService<WorkerPulse>(),
+            p.GetRequiredService<Waiting>(),
+            p.GetRequiredService<LaneTimes>(),
+            p.GetRequiredService<WorkerMetrics>(),
+            // Before the timeline, so that both find one trail.
+            p.GetRequiredService<BatchSpans>(),
+            p.GetRequiredService<TimelineLog>(),
+            p.GetRequiredService<DecisionLog>()))
+        .AddHostedService<TelemetryStart>()
+        .AddHostedService<DecisionWriter>()
+        .AddHostedService<TelemetryServer>();
+}
+
+/// <summary>Brings the exporters up before anything is told. Gauges are made once, when what they look at is there.</summary>
+internal sealed class TelemetryStart(
+    TraceExport traces,
+    MetricExport metrics,
+    WorkerMeter meter,
+    Waiting waiting,
+    LaneTimes lanes,
+    IntakeGate gate,
+    PlanFollower plan,
+    WorkerClock clock,
+    DecisionLog decisions) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Asked for, so that they are made: they listen from then on.
+        (_, _) = (traces, metrics);
+        Gauges.Create(meter.Meter, waiting, lanes, gate, plan, clock, decisions);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
