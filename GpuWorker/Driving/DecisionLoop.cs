@@ -126,7 +126,8 @@ internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models
                 item.Batch = null;
             if (batch.IsKept && !isLost)
                 _lanes[number].Discard(batch.Items);
-            _events.Abandoned(batch, nowNs);
+            batch.GiveBack();
+            _events.Stopped(batch, nowNs);
             models[batch.Items[0].Model].Holds.Release();
         }
     }

@@ -49,6 +49,9 @@ internal sealed class LaneBatch(WorkItem[] items, int lane, long nowNs, long tot
 
     public void Suspend(bool isKept) => (IsSuspended, IsKept) = (true, isKept);
 
+    /// <summary>It was suspended, and its lane keeps it no longer: its requests are queued again.</summary>
+    public void GiveBack() => (IsSuspended, IsKept) = (false, false);
+
     /// <param name="nowNs">When it goes on.</param>
     /// <param name="remainingNs">How long it is expected to run on.</param>
     public void Resume(long nowNs, long remainingNs) =>

@@ -46,7 +46,7 @@ internal interface IServingEvents
     {
     }
 
-    /// <summary>A batch stopped: <see cref="LaneBatch.IsSuspended"/> tells one that goes on by <see cref="Resumed"/> from one whose requests are queued again.</summary>
+    /// <summary>A batch stopped: <see cref="LaneBatch.IsSuspended"/> tells one that goes on by <see cref="Resumed"/> from one whose requests are queued again. Where nobody asked for it (<see cref="LaneBatch.Stopping"/>), its lane was lost.</summary>
     void Stopped(LaneBatch batch, long nowNs)
     {
     }

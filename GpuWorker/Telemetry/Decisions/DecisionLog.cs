@@ -47,8 +47,9 @@ internal sealed class DecisionLog : IServingEvents
     {
         if (!IsWanted(_preemptions, nowNs))
             return;
-        var kept = batch.IsSuspended ? batch.IsKept ? "suspended" : "suspended, but its lane could not keep it" : "restarted";
-        Note(Of(DecisionKind.Preempt, batch, nowNs, kept) with { PredictedMs = null, ActualMs = (nowNs - batch.StoppingNs) / NsPerMs });
+        var isLost = batch.Stopping == PreemptionKind.None;
+        var how = isLost ? "lost with its lane" : !batch.IsSuspended ? "restarted" : batch.IsKept ? "suspended" : "suspended, but its lane could not keep it";
+        Note(Of(DecisionKind.Preempt, batch, nowNs, how) with { PredictedMs = null, ActualMs = isLost ? null : (nowNs - batch.StoppingNs) / NsPerMs });
     }
 
     public void Finished(LaneBatch batch, FinishedBatch done, long nowNs)

@@ -31,7 +31,7 @@ internal sealed class LaneTimes : IServingEvents
         {
             if (!_lanes.TryGetValue(batch.Lane, out var lane))
                 _lanes.Add(batch.Lane, lane = new Lane(batch.Lane));
-            lane.StartedNs = nowNs;
+            (lane.StartedNs, lane.Running) = (nowNs, batch);
         }
     }
 
@@ -39,14 +39,17 @@ internal sealed class LaneTimes : IServingEvents
     {
         lock (_lock)
         {
-            if (_lanes.TryGetValue(batch.Lane, out var lane))
-                (lane.BusyNs, lane.StartedNs) = (lane.BusyAt(nowNs), -1);
+            // What was suspended on a lane that closes ends while another batch may run there.
+            if (_lanes.TryGetValue(batch.Lane, out var lane) && lane.Running == batch)
+                (lane.BusyNs, lane.StartedNs, lane.Running) = (lane.BusyAt(nowNs), -1, null);
         }
     }
 
     private sealed class Lane(int number)
     {
         public KeyValuePair<string, object?> Tag { get; } = new("lane", number.ToString(CultureInfo.InvariantCulture));
+
+        public LaneBatch? Running { get; set; }
 
         public long BusyNs { get; set; }
 

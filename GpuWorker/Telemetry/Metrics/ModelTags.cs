@@ -17,6 +17,7 @@ internal sealed class ModelTags
         Own = own;
         Restarted = [.. own, new("kind", "restart")];
         Suspended = [.. own, new("kind", "suspend")];
+        Lost = [.. own, new("kind", "lost")];
         _outcomes = [.. from outcome in Enum.GetValues<Outcome>()
                         from priority in Enumerable.Range(0, Priorities)
                         select (KeyValuePair<string, object?>[])
@@ -33,6 +34,8 @@ internal sealed class ModelTags
     public KeyValuePair<string, object?>[] Restarted { get; }
 
     public KeyValuePair<string, object?>[] Suspended { get; }
+
+    public KeyValuePair<string, object?>[] Lost { get; }
 
     /// <summary>Model, group, outcome and priority.</summary>
     public KeyValuePair<string, object?>[] Of(Outcome outcome, int priority) => _outcomes[((int)outcome * Priorities) + priority];

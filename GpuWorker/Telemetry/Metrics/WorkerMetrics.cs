@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Confluent.Kafka;
+using Shepherd.Core.Policies;
 using Shepherd.GpuWorker.Driving;
 using Shepherd.GpuWorker.Intake;
 using Shepherd.GpuWorker.Serving;
@@ -56,7 +57,7 @@ internal sealed class WorkerMetrics : IServingEvents
     public void Stopped(LaneBatch batch, long nowNs)
     {
         var tags = Of(batch.Items[0].Record);
-        _write.Preemptions.Add(1, batch.IsSuspended ? tags.Suspended : tags.Restarted);
+        _write.Preemptions.Add(1, batch.Stopping == PreemptionKind.None ? tags.Lost : batch.IsSuspended ? tags.Suspended : tags.Restarted);
     }
 
     public void Finished(LaneBatch batch, FinishedBatch done, long nowNs)

@@ -54,6 +54,16 @@ public sealed class DecisionLogTests
     }
 
     [Fact]
+    public void Stopped_LaneLost_SaysSoAndNamesNoDelay()
+    {
+        var log = Log(DecisionLogging.All);
+        log.Stopped(Serving.Batch(0, Serving.Item("a", 0)), Second);
+
+        Assert.True(log.Queue.TryRead(out var record));
+        Assert.Equal((DecisionKind.Preempt, "lost with its lane", null), (record.Kind, record.Reason, record.ActualMs));
+    }
+
+    [Fact]
     public void Finished_Sampled_KeepsTheFirstOfEachSecondAndCountsTheRest()
     {
         var log = Log(DecisionLogging.Sampled);
