@@ -15,7 +15,7 @@ internal static class BenchGroupCommand
     {
         var workers = NumberOption.Create("--workers", "Workers of one device each", otherwise: 12, min: 2, WorkersMax);
         var seconds = NumberOption.Create("--seconds", "How long requests arrive", otherwise: 40.0, min: 1, SecondsMax);
-        var scale = NumberOption.Create("--scale", "How many times slower than the study's the models are, so that this machine can send so many requests", otherwise: 40.0, min: 1, ScaleMax);
+        var scale = NumberOption.Create("--scale", "How many times slower than the study's the models are, so that this machine can send so many requests", otherwise: 20.0, min: 1, ScaleMax);
         var load = NumberOption.Create("--load", "Share of what the devices do in the largest batches that fit the SLOs", otherwise: 0.9, min: 0.01, LoadMax);
         var cv = NumberOption.Create("--cv", "Coefficient of variation of the gaps between arrivals", otherwise: 1.0, min: 0.01, LoadMax);
         var seed = NumberOption.Create("--seed", "Seed of the arrivals", otherwise: 1UL, min: 0UL, ulong.MaxValue);
