@@ -61,6 +61,10 @@ internal sealed class LeadConnection(PeerTarget target, string lead, ServedModel
                 greeted(welcome);
                 ReadAll(socket);
             }
+            catch (Exception e) when (_isLeaving && _isClosed && PeerSocket.IsEnd(e))
+            {
+                // It was closed here, since nothing is under way any more.
+            }
             finally
             {
                 Close();
