@@ -26,6 +26,6 @@ internal static class StoryWriter
 
         output.WriteLine($"request {request}");
         foreach (var told in events)
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{told.AtMs,14:0.000} ms  {told.What,-10}  {told.Detail}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{told.AtMs,14:0.000} ms  {told.What,-12}  {told.Detail}"));
     }
 }
