@@ -18,7 +18,7 @@ internal static class DemoCommand
     {
         var bootstrapServer = SharedOptions.BootstrapServer();
         var workers = SharedOptions.Workers();
-        var scheduling = new SchedulingOptions();
+        var (device, scheduling) = (new DeviceOptions(), new SchedulingOptions());
         var output = SharedOptions.Output();
         var timeoutMs = SharedOptions.TimeoutMs("default 10000");
         var passes = NumberOption.Create("--passes", "How often to read every sample", new DemoOptions().Passes, min: 1, PassesMax);
@@ -30,6 +30,7 @@ internal static class DemoCommand
         {
             passes, seconds, rate, seed, samples, bootstrapServer, workers, output, timeoutMs,
         };
+        device.AddTo(command);
         scheduling.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -44,7 +45,7 @@ internal static class DemoCommand
             {
                 var pictures = SampleSet.Load(parsed.GetValue(samples)!);
                 var alphabet = Alphabet.Load(home.Characters);
-                await using var cluster = await open(new ClusterRequest(parsed.GetValue(bootstrapServer), parsed.GetValue(workers), Say) { WorkerArguments = scheduling.Arguments(parsed) }, cancellationToken);
+                await using var cluster = await open(new ClusterRequest(parsed.GetValue(bootstrapServer), parsed.GetValue(workers), Say) { WorkerArguments = [.. device.Arguments(parsed), .. scheduling.Arguments(parsed)] }, cancellationToken);
                 await using var client = await cluster.ConnectAsync(cancellationToken);
                 var run = new DemoRun(client, alphabet, pictures, TimeProvider.System);
                 var summary = await DemoScreen.RunAsync(screen, TimeProvider.System, view => run.RunAsync(options, view, cancellationToken));

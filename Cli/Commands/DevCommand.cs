@@ -14,12 +14,13 @@ internal static class DevCommand
     {
         var bootstrapServer = SharedOptions.BootstrapServer("an embedded one is started");
         var workers = SharedOptions.Workers("Workers to start");
-        var (scheduling, repository, telemetry) = (new SchedulingOptions(), new RepositoryOptions(), new TelemetryOptions());
+        var (device, scheduling, repository, telemetry) = (new DeviceOptions(), new SchedulingOptions(), new RepositoryOptions(), new TelemetryOptions());
         var models = new Option<string>("--models") { Description = "Model repository: model/version/config.yaml", DefaultValueFactory = _ => home.Models };
         var port = NumberOption.Create("--http-port", "Port of the HTTP front; 0: any free one", DefaultHttpPort, min: 0, ushort.MaxValue);
         var groupDevices = NumberOption.Create("--serving-group-devices", "Devices that one worker schedules, its own and those of others; 1: every worker serves alone", otherwise: 1, min: 1, GroupDevicesMax);
         var stopOnEof = HostOptions.StopOnEofOption();
         var command = new Command("dev", "Starts broker, planner, workers and HTTP front on this machine, and stays until Ctrl-C") { bootstrapServer, workers, groupDevices, models, port, stopOnEof };
+        device.AddTo(command);
         scheduling.AddTo(command);
         repository.AddTo(command);
         telemetry.AddDecisionsTo(command);

@@ -6,20 +6,14 @@ namespace Shepherd.Cli.Commands;
 /// <summary><c>shepherd worker</c>: one GPU worker.</summary>
 internal static class WorkerCommand
 {
-    /// <summary>More cores than a machine has: beyond, it is a typing error.</summary>
-    private const int ThreadsMax = 1024;
-
     internal static Command Create(HomeFolders home)
     {
-        var (host, scheduling, repository) = (new HostOptions(), new SchedulingOptions(), new RepositoryOptions());
+        var (host, device, scheduling, repository) = (new HostOptions(), new DeviceOptions(), new SchedulingOptions(), new RepositoryOptions());
         var (peers, telemetry) = (new PeersArguments(), new TelemetryOptions());
         var name = new Option<string?>("--name") { Description = "Unique in the cluster (default: machine name and process id)" };
         var models = new Option<string>("--models") { Description = "Model repository: model/version/config.yaml", DefaultValueFactory = _ => home.Models };
-        var devices = new Option<string[]>("--devices") { Description = "Devices, such as cpu:0,cpu:1 or cuda:0 (default cpu:0)", AllowMultipleArgumentsPerToken = true, HelpName = "kind:number" };
-        var lanes = NumberOption.Create("--lanes", "Lanes per device: shares of a CPU's threads that run a batch each (default 1)", min: 1, ThreadsMax);
-        var threads = NumberOption.Create("--threads", "CPU threads per lane (default: half of the cores for one lane, an equal share for several)", min: 1, ThreadsMax);
-        var pin = new Option<bool>("--pin-cores") { Description = "Keep each lane's threads on cores of their own" };
-        var command = new Command("worker", "Runs a GPU worker: pulls requests, batches and runs them, publishes results") { name, models, devices, lanes, threads, pin };
+        var command = new Command("worker", "Runs a GPU worker: pulls requests, batches and runs them, publishes results") { name, models };
+        device.AddTo(command);
         scheduling.AddTo(command);
         repository.AddTo(command);
         peers.AddTo(command);
@@ -33,9 +27,6 @@ internal static class WorkerCommand
                 options = options with
                 {
                     Name = parsed.GetValue(name) ?? options.Name,
-                    Devices = parsed.GetValue(devices) is { Length: > 0 } given ? [.. given.SelectMany(d => d.Split(',', StringSplitOptions.RemoveEmptyEntries))] : options.Devices,
-                    LanesPerDevice = parsed.GetValue(lanes) ?? options.LanesPerDevice,
-                    PinsCores = parsed.GetValue(pin),
                     Policy = scheduling.Policy(parsed),
                     Tenants = scheduling.Tenants(parsed),
                     AgeingNs = scheduling.AgeingNs(parsed),
@@ -44,9 +35,8 @@ internal static class WorkerCommand
                     Peers = peers.Options(parsed),
                     Http = telemetry.Http(parsed),
                     Decisions = telemetry.Decisions(parsed),
-                    Threads = parsed.GetValue(threads) ?? options.Threads,
                 };
-                return WorkerHost.RunAsync(repository.Apply(parsed, options), stop);
+                return WorkerHost.RunAsync(repository.Apply(parsed, device.Apply(parsed, options)), stop);
             },
             cancellationToken));
         return command;
