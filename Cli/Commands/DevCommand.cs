@@ -34,11 +34,11 @@ internal static class DevCommand
                 {
                     BootstrapServers = parsed.GetValue(bootstrapServer),
                     HttpPort = parsed.GetValue(port),
-                    WorkerArguments = [.. scheduling.Arguments(parsed), .. repository.Arguments(parsed), .. telemetry.Arguments(parsed), .. parsed.GetValue(groupDevices) > 1 ? ["--peers-listen", "127.0.0.1:0"] : Array.Empty<string>()],
+                    WorkerArguments = [.. device.Arguments(parsed), .. scheduling.Arguments(parsed), .. repository.Arguments(parsed), .. telemetry.Arguments(parsed), .. parsed.GetValue(groupDevices) > 1 ? ["--peers-listen", "127.0.0.1:0"] : Array.Empty<string>()],
                     PlannerArguments = ["--serving-group-devices", parsed.GetValue(groupDevices).ToString(CultureInfo.InvariantCulture)],
                 };
                 await using var cluster = await DevCluster.StartAsync(options, error.WriteLine, (name, line) => error.WriteLine($"{name,-9} {line}"), stop);
-                output.WriteLine(DevGreeting.Write(cluster, home));
+                output.WriteLine(DevGreeting.Write(cluster, options.Models, home));
                 await output.FlushAsync(stop);
                 await cluster.RunAsync(error.WriteLine, stop);
             },

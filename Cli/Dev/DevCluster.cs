@@ -93,7 +93,10 @@ internal sealed class DevCluster : ICluster
         Kafka = _options.BootstrapServers is { } servers ? await UseAsync(servers, groups, cancellationToken) : await StartBrokerAsync(groups, cancellationToken);
         say($"Kafka at {Kafka.BootstrapServers}");
         Spawn("planner", ["planner", .. KafkaArguments(), .. _options.PlannerArguments]);
-        var threads = Math.Max(1, Environment.ProcessorCount / _options.Workers).ToString(CultureInfo.InvariantCulture);
+        // The workers share the machine, unless they are told what to take of it.
+        string[] threads = _options.WorkerArguments.Intersect(["--threads", "--lanes", "--devices"]).Any()
+            ? []
+            : ["--threads", Math.Max(1, Environment.ProcessorCount / _options.Workers).ToString(CultureInfo.InvariantCulture)];
         for (var i = 1; i <= _options.Workers; i++)
             SpawnWorker($"worker-{i}", threads);
         HttpAddress = new Uri($"http://127.0.0.1:{PickPort(_options.HttpPort)}");
@@ -140,11 +143,11 @@ internal sealed class DevCluster : ICluster
         return child;
     }
 
-    private void SpawnWorker(string name, string threads)
+    private void SpawnWorker(string name, string[] threads)
     {
         var address = $"127.0.0.1:{PickPort(0)}";
         _workerAddresses[name] = new Uri($"http://{address}");
-        Spawn(name, ["worker", .. KafkaArguments(), "--name", name, "--models", _options.Models, "--threads", threads, "--http", address, .. _options.WorkerArguments]);
+        Spawn(name, ["worker", .. KafkaArguments(), "--name", name, "--models", _options.Models, .. threads, "--http", address, .. _options.WorkerArguments]);
     }
 
     private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)

@@ -45,7 +45,7 @@ internal sealed partial class ModelProfiler(TimeProvider time, ILogger<ModelProf
             var left = ShapesMax * (isBrief ? ShapeTimeMax : options?.ProfileTimeMax ?? ShapeTimeMax) - time.GetElapsedTime(start);
             if (left <= TimeSpan.Zero)
                 break;
-            if (Measure(model, request, isBrief ? BriefRuns : Runs, left < shapeTimeMax ? left : shapeTimeMax) is { Count: > 0 } points)
+            if ((FromKnown(model) ?? Measure(model, request, isBrief ? BriefRuns : Runs, left < shapeTimeMax ? left : shapeTimeMax)) is { Count: > 0 } points)
                 profiles.Add(ToProfile(model, request, points));
         }
 
@@ -88,6 +88,9 @@ internal sealed partial class ModelProfiler(TimeProvider time, ILogger<ModelProf
             .Where(request => model.FindFault(request) is null)
             .DistinctBy(model.BucketOf);
     }
+
+    private static IReadOnlyList<LatencyPoint>? FromKnown(ILoadedModel model) =>
+        model.KnownLatency is { } known ? [.. Sizes(model.Definition.Config.MaxBatch).Order().Select(size => new LatencyPoint(size, known.EstimateNs(bucket: 0, size)))] : null;
 
     private IReadOnlyList<LatencyPoint> Measure(ILoadedModel model, InferenceRequest request, int runs, TimeSpan limit)
     {

@@ -1,3 +1,4 @@
+using Shepherd.Core.Profiles;
 using Shepherd.GpuWorker.Models;
 using Shepherd.Schemas;
 
@@ -10,6 +11,9 @@ internal interface ILoadedModel : IDisposable
 
     /// <summary>Pieces that a batch runs in; between two of them it can be suspended. 1: a stopped batch can only start anew.</summary>
     int Segments { get; }
+
+    /// <summary>How long its batches take on an idle device, where that is known without a run. Null: it is measured.</summary>
+    ILatencyModel? KnownLatency => null;
 
     /// <summary>Says why the model cannot run this request (names, datatypes, ranks, extents, byte counts), or null. Looks at no element.</summary>
     string? FindFault(InferenceRequest request);

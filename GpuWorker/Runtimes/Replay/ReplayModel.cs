@@ -39,6 +39,9 @@ internal sealed class ReplayModel : ILoadedModel
 
     public int Segments => Definition.Config.Segments;
 
+    /// <summary>To measure it would be to measure the timer.</summary>
+    public ILatencyModel KnownLatency => _latency;
+
     public string? FindFault(InferenceRequest request) => _contract.FindFault(request);
 
     public BucketKey BucketOf(InferenceRequest request) => _contract.BucketOf(request);

@@ -122,6 +122,19 @@ public sealed class ReplayModelTests
     }
 
     [Fact]
+    public void KnownLatency_LaneOfTwo_IsTheShareThatTheSimulatorReckonsWith()
+    {
+        var config = Yaml.Read(Config) with { Replay = new ReplayConfig([new LatencyPoint(1, 10_000_000), new LatencyPoint(4, 16_000_000)], 0, 0) };
+        var definition = new ModelDefinition("m", 1, "models/m/1", config);
+        var runtime = new ReplayRuntime(TimeProvider.System);
+        using var whole = runtime.Load(definition, new LaneOptions());
+        using var half = runtime.Load(definition, new LaneOptions { LanesOfDevice = 2 });
+        Assert.Equal(16_000_000, whole.KnownLatency!.EstimateNs(0, 4));
+        // 8 + 2b ms on the whole: on a half what grows with the batch takes twice as long.
+        Assert.Equal(24_000_000, half.KnownLatency!.EstimateNs(0, 4));
+    }
+
+    [Fact]
     public void Read_Profile_IsTaken()
     {
         var replay = Yaml.Read($"{Config}\nreplay: {{latency_ms: {{1: 3.5, 8: 12}}, state_kb: 7, jitter: 0.1, interference: {{sensitivity: 0.4, pressure: 0.3}}}}").Replay!;
