@@ -47,18 +47,17 @@ internal sealed class EventQueue<T>
     /// <param name="waitNs">Longest wait, nanoseconds.</param>
     public bool TryTake([MaybeNullWhen(false)] out T item, long waitNs)
     {
-        if (_items.TryDequeue(out item))
-            return true;
-        if (waitNs <= 0)
-            return false;
         var began = Stopwatch.GetTimestamp();
-        Park((int)Math.Min(int.MaxValue, waitNs / NsPerMs));
-        // A wait is told in whole milliseconds; the fraction is passed by letting others go first.
         while (!_items.TryDequeue(out item))
         {
-            if (_isClosed || Stopwatch.GetElapsedTime(began).Ticks * 100 >= waitNs)
+            var leftNs = waitNs - (Stopwatch.GetElapsedTime(began).Ticks * TimeSpan.NanosecondsPerTick);
+            if (_isClosed || leftNs <= 0)
                 return false;
-            Thread.Yield();
+            // A wait is told in whole milliseconds; the fraction is passed by letting others go first. Who adds several items may wake the taker when it has them all: it sleeps on.
+            if (leftNs >= NsPerMs)
+                Park((int)Math.Min(int.MaxValue, leftNs / NsPerMs));
+            else
+                Thread.Yield();
         }
 
         return true;
@@ -93,8 +92,6 @@ internal sealed class EventQueue<T>
 
     private void Park(int timeoutMs)
     {
-        if (timeoutMs == 0)
-            return;
         lock (_parking)
         {
             Volatile.Write(ref _isParked, 1);
