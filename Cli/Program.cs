@@ -20,12 +20,13 @@ var root = new Command("shepherd", "Shepherd: DNN inference over Kafka with late
     EstimateCommand.Create(),
     new Command("bench", "Measures this machine")
     {
-        BenchPipelineCommand.Create(home), BenchEfficiencyCommand.Create(home), BenchSoakCommand.Create(home), BenchPreemptionCommand.Create(home), BenchGroupCommand.Create(home), BenchHopCommand.Create(), BenchRawCommand.Create(), BenchWorkersCommand.Create(),
+        BenchPipelineCommand.Create(home), BenchEfficiencyCommand.Create(home), BenchSoakCommand.Create(home), BenchPreemptionCommand.Create(home), BenchGoodputCommand.Create(home), BenchGroupCommand.Create(home), BenchHopCommand.Create(), BenchRawCommand.Create(), BenchWorkersCommand.Create(),
     },
     PlanCommand.Create(),
     DecisionsCommand.Create(),
     TraceCommand.Create(),
     ModelsCommand.Create(),
+    ProfileCommand.Create(home),
     // The launcher runs it and never comes here; named so that the help is complete.
     new Command("test", "Builds and runs every test; further arguments go to 'dotnet test'"),
 };

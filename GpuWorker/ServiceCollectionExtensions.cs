@@ -1,10 +1,12 @@
 using Shepherd.Core.Policies;
+using Shepherd.GpuWorker.Benchmarks;
 using Shepherd.GpuWorker.Control;
 using Shepherd.GpuWorker.Intake;
 using Shepherd.GpuWorker.Lifecycle;
 using Shepherd.GpuWorker.Offsets;
 using Shepherd.GpuWorker.Peers;
 using Shepherd.GpuWorker.Profiling;
+using Shepherd.GpuWorker.Profiling.Files;
 using Shepherd.GpuWorker.Publishing;
 using Shepherd.GpuWorker.Runtimes;
 using Shepherd.GpuWorker.Runtimes.Echo;
@@ -38,6 +40,7 @@ internal static class ServiceCollectionExtensions
         .AddSingleton<PeerSecrets>()
         .AddSingleton<ModelProfiler>()
         .AddSingleton<StopProfiler>()
+        .AddSingleton<ProfileFinder>()
         .AddSingleton<VersionLoader>()
         .AddSingleton<ModelStates>()
         .AddSingleton<ModelLifecycle>()
@@ -51,7 +54,19 @@ internal static class ServiceCollectionExtensions
         .AddSingleton<CatalogPublisher>()
         .AddSingleton<Heartbeats>()
         .AddTelemetry()
+        .AddRecorder(options.RecordFile)
         .AddHostedService<WorkerService>();
+
+    /// <summary>Keeps what the lanes do, where a benchmark asks for it, beside whoever listens anyway.</summary>
+    private static IServiceCollection AddRecorder(this IServiceCollection services, string? file)
+    {
+        if (file is null)
+            return services;
+        var others = services.Last(s => s.ServiceType == typeof(IServingEvents)).ImplementationFactory!;
+        return services
+            .AddSingleton(provider => new RunRecorder(file, provider.GetRequiredService<WorkerClock>()))
+            .AddSingleton<IServingEvents>(provider => new EventFan((IServingEvents)others(provider), provider.GetRequiredService<RunRecorder>()));
+    }
 
     /// <summary>A policy that was published without preemption stops batches only where that is asked for.</summary>
     private static ISchedulingPolicy CreatePolicy(WorkerOptions options) =>

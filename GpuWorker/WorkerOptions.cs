@@ -80,6 +80,9 @@ public sealed record WorkerOptions
     /// <summary>How long a stopping worker may take to answer what it has. Default 25 s, within the usual 30 s of SIGTERM to SIGKILL.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(25);
 
+    /// <summary>File that a benchmark wants: what the lanes did, written when the worker ends. Default null: none.</summary>
+    public string? RecordFile { get; init; }
+
     /// <summary>How long to wait for a broker at the start. Default 60 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(60);
 

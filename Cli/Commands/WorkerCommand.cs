@@ -12,7 +12,8 @@ internal static class WorkerCommand
         var (peers, telemetry) = (new PeersArguments(), new TelemetryOptions());
         var name = new Option<string?>("--name") { Description = "Unique in the cluster (default: machine name and process id)" };
         var models = new Option<string>("--models") { Description = "Model repository: model/version/config.yaml", DefaultValueFactory = _ => home.Models };
-        var command = new Command("worker", "Runs a GPU worker: pulls requests, batches and runs them, publishes results") { name, models };
+        var record = new Option<string?>("--record") { Description = "File for what the lanes did", Hidden = true };
+        var command = new Command("worker", "Runs a GPU worker: pulls requests, batches and runs them, publishes results") { name, models, record };
         device.AddTo(command);
         scheduling.AddTo(command);
         repository.AddTo(command);
@@ -35,6 +36,7 @@ internal static class WorkerCommand
                     Peers = peers.Options(parsed),
                     Http = telemetry.Http(parsed),
                     Decisions = telemetry.Decisions(parsed),
+                    RecordFile = parsed.GetValue(record),
                 };
                 return WorkerHost.RunAsync(repository.Apply(parsed, device.Apply(parsed, options)), stop);
             },

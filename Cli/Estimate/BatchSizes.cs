@@ -10,13 +10,13 @@ internal static class BatchSizes
     public const int Max = 1 << 16;
 
     /// <exception cref="ArgumentException">One of them is none; the message says which and what it takes.</exception>
-    public static IReadOnlyList<int> Parse(string text)
+    public static IReadOnlyList<int> Parse(string text, string option = "--batch")
     {
         var sizes = new SortedSet<int>();
         foreach (var part in text.Split(','))
         {
             if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var size) || size is < 1 or > Max)
-                throw new ArgumentException($"--batch {text}: '{part}' is no batch size; it takes whole numbers from 1 to {Max}, with commas between");
+                throw new ArgumentException($"{option} {text}: '{part}' is no batch size; it takes whole numbers from 1 to {Max}, with commas between");
             sizes.Add(size);
         }
 

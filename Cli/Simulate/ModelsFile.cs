@@ -17,6 +17,9 @@ internal static class ModelsFile
     private const string LanesKey = "lanes";
     private const double NsPerMs = 1e6;
 
+    /// <summary>What files of <c>shepherd profile</c> also have, for planners and workers.</summary>
+    private static readonly string[] OfOthers = ["on", "measured"];
+
     /// <exception cref="ArgumentException">It is not of that form; the message has file, line and remedy.</exception>
     public static IReadOnlyList<ModelText> Read(string path)
     {
@@ -63,7 +66,7 @@ internal static class ModelsFile
                 table = ReadTable(line, value);
             else if (key == LanesKey)
                 lanes = ReadLanes(line, value);
-            else if (key != NameKey)
+            else if (key != NameKey && !OfOthers.Contains(key, StringComparer.Ordinal))
                 values[key] = ReadValue(line, key, value);
         }
 

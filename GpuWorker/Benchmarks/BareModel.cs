@@ -159,7 +159,7 @@ public sealed class BareModel : IDisposable
         return new InferenceRequest("", "", [.. request.Inputs.Select(input => input with { Data = Noise(input, random) })]);
     }
 
-    private static ReadOnlyMemory<byte> Noise(Tensor input, Random random)
+    internal static ReadOnlyMemory<byte> Noise(Tensor input, Random random)
     {
         // Noise in a wider type would be numbers no model sees.
         var data = new byte[input.Data.Length];

@@ -17,7 +17,7 @@ internal static class MemoryFigure
     }
 
     /// <summary>
-    /// Of one that was loaded and warmed: as configured; else what the process grew by, if nothing served meanwhile and the device is the processor, but never less than was expected; else what the version
+    /// Of one that was loaded and warmed: as configured; else its measured profile, or what the process grew by, if nothing served meanwhile and the device is the processor, but never less than was expected; else what the version
     /// before it needed beyond its weights, with its own.
     /// </summary>
     /// <param name="definition">The model.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Shepherd.GpuWorker.Models;
+using Shepherd.GpuWorker.Profiling.Files;
 
 namespace Shepherd.GpuWorker.Lifecycle;
 
@@ -35,7 +36,13 @@ internal static class RepositoryFiles
 
     /// <summary>Bytes of a version's files besides its configuration: its weights, however they are split.</summary>
     public static long WeightBytes(string directory) =>
-        Files(directory).Where(f => f.Name != ModelRepository.ConfigFile).Sum(f => f.Info.Length);
+        Files(directory).Where(IsWeight).Sum(f => f.Info.Length);
+
+    /// <summary>Those files by name and path, in the order of their names.</summary>
+    public static IReadOnlyList<(string Name, string Path)> Weights(string directory) =>
+        [.. Files(directory).Where(IsWeight).OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => (f.Name, f.Info.FullName))];
+
+    private static bool IsWeight((string Name, FileInfo Info) file) => file.Name != ModelRepository.ConfigFile;
 
     /// <summary>A version that may not be read is refused for that; the others are followed all the same.</summary>
     private static string StampOrFault(string directory)
@@ -58,11 +65,11 @@ internal static class RepositoryFiles
         return stamp.ToString();
     }
 
-    /// <summary>Hidden ones are left out: tools that copy keep what they have not finished under such names. A link counts as what it leads to, as whole volumes are swapped by one.</summary>
+    /// <summary>A measured profile is no part of a version: writing one loads nothing anew. Hidden ones are left out: tools that copy keep what they have not finished under such names. A link counts as what it leads to, as whole volumes are swapped by one.</summary>
     private static IEnumerable<(string Name, FileInfo Info)> Files(string directory) =>
         from path in Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories)
         let name = Path.GetRelativePath(directory, path)
-        where !name.Split(Path.DirectorySeparatorChar).Any(part => part.StartsWith('.'))
+        where name != ProfileFile.Name && !name.Split(Path.DirectorySeparatorChar).Any(part => part.StartsWith('.'))
         let info = new FileInfo(path)
         select (name, info.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? info);
 }

@@ -2,6 +2,7 @@ using Shepherd.Core.Policies;
 using Shepherd.Core.Profiles;
 using Shepherd.GpuWorker.Models;
 using Shepherd.GpuWorker.Profiling;
+using Shepherd.GpuWorker.Profiling.Files;
 using Shepherd.GpuWorker.Runtimes;
 using ServedModel = Shepherd.GpuWorker.Serving.ServedModel;
 
@@ -9,9 +10,9 @@ namespace Shepherd.GpuWorker.Lifecycle;
 
 /// <summary>
 /// Loads a version on every lane's device, warms it and measures it, on the calling thread: no lane waits for it. Beside a version that serves it is measured briefly, since both disturb each other,
-/// and the profile of that version counts for as much as the disturbance may explain.
+/// and the profile of that version counts for as much as the disturbance may explain. What was measured before, and holds here, is not measured again.
 /// </summary>
-internal sealed class VersionLoader(WorkerOptions options, IEnumerable<IModelRuntime> runtimes, ModelProfiler profiler, StopProfiler stops)
+internal sealed class VersionLoader(WorkerOptions options, IEnumerable<IModelRuntime> runtimes, ModelProfiler profiler, StopProfiler stops, ProfileFinder finder)
 {
     /// <summary>A lane that works on the same cores at most halves what a measurement gets of them: what takes longer than that is slower by itself.</summary>
     private const int DisturbanceMax = 2;
@@ -38,10 +39,11 @@ internal sealed class VersionLoader(WorkerOptions options, IEnumerable<IModelRun
         try
         {
             var grown = isQuiet && _lanes.All(l => l.Provider == LaneOptions.Cpu) ? Math.Max(0, Environment.WorkingSet - startBytes) / _lanes.Count : (long?)null;
-            var profiles = Temper(profiler.Measure(onLane[0], isBrief: !isQuiet), before);
-            return new ServedModel(index, onLane, profiles, FindStops(onLane[0], profiles, before))
+            var known = finder.Find(onLane[0], _lanes[0]);
+            var profiles = known?.Shapes ?? Temper(profiler.Measure(onLane[0], isBrief: !isQuiet), before);
+            return new ServedModel(index, onLane, profiles, FindStops(onLane[0], profiles, before, known))
             {
-                MemoryBytes = MemoryFigure.Find(definition, grown, before, LanesPerDevice),
+                MemoryBytes = MemoryFigure.Find(definition, known?.MemoryBytes ?? grown, before, LanesPerDevice),
                 ExpectedBytes = MemoryFigure.Expect(definition),
             };
         }
@@ -53,13 +55,15 @@ internal sealed class VersionLoader(WorkerOptions options, IEnumerable<IModelRun
         }
     }
 
-    private StopProfile? FindStops(ILoadedModel model, IReadOnlyList<ShapeProfile> profiles, ServedModel? before)
+    private StopProfile? FindStops(ILoadedModel model, IReadOnlyList<ShapeProfile> profiles, ServedModel? before, KnownProfile? known)
     {
         var kind = options.PreemptionOrPublished;
         if (kind == PreemptionKind.None)
             return null;
+        if (known?.Stops(kind) is { } measured)
+            return measured;
         // Stops correct it when they come; to make some now would stop nothing that serves, but slow it.
-        return before?.StopProfile is { } known && before.OnLane(0).Segments == model.Segments ? known : stops.Measure(model, profiles, kind);
+        return before?.StopProfile is { } former && before.OnLane(0).Segments == model.Segments ? former : stops.Measure(model, profiles, kind);
     }
 
     /// <summary>What was measured, or what the version before took where that is less and the measurement does not rule it out. A profile that is too slow would give requests up for nothing; one that is too quick is corrected by the first batches.</summary>

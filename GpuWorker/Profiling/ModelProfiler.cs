@@ -75,7 +75,7 @@ internal sealed partial class ModelProfiler(TimeProvider time, ILogger<ModelProf
     }
 
     /// <summary>One request per shape bucket, the ends first.</summary>
-    private static IEnumerable<InferenceRequest> Shapes(ILoadedModel model)
+    internal static IEnumerable<InferenceRequest> Shapes(ILoadedModel model)
     {
         var config = model.Definition.Config;
         IEnumerable<long[][]> extents =
@@ -130,7 +130,7 @@ internal sealed partial class ModelProfiler(TimeProvider time, ILogger<ModelProf
     }
 
     /// <summary>The ends first: between them estimates are lines.</summary>
-    private static IEnumerable<int> Sizes(int maxBatch)
+    internal static IEnumerable<int> Sizes(int maxBatch)
     {
         yield return 1;
         if (maxBatch > 1)

@@ -21,6 +21,7 @@ internal sealed class GroupRun
     private readonly int _firstDevice;
     private readonly DecisionDigest _digest = new();
     private readonly RunTotals _totals = new();
+    private readonly VariedTimes _varied;
     private readonly SortedSet<int> _closed = [];
     private readonly ProgressGuard _guard;
     private readonly StepCheck? _check;
@@ -37,7 +38,8 @@ internal sealed class GroupRun
         (_scenario, _requests, _policy, _story, _firstDevice) = (scenario, requests, policy, story, firstDevice);
         _lanes = [.. Enumerable.Range(0, devices * scenario.LanesPerDevice).Select(i => new VirtualLane(i, scenario.Models.Count))];
         _models = scenario.OnLanes();
-        _plan = scenario.Plan([.. _models.Select(m => new ServedModel(m.Name, m.MaxBatch, m.BelievedLatency ?? m.Latency) { SuspendedBytes = m.StateBytes })], _lanes.Length);
+        _varied = new VariedTimes(_models.Count);
+        _plan = scenario.Plan([.. _models.Select(m => new ServedModel(m.Name, m.MaxBatch, m.BelievedLatency ?? m.Latency) { SuspendedBytes = m.StateBytes, Stops = VariedTimes.BelievedStops(m, scenario.Preemption.ExitPoints) })], _lanes.Length);
         _guard = new ProgressGuard(policy);
         _check = checks ? new StepCheck(policy, _plan) : null;
     }
@@ -198,7 +200,7 @@ internal sealed class GroupRun
         if (request.HasOutcome)
             throw Fault($"request {request.Sequence} was answered after it had its outcome");
         End();
-        request.AnsweredNs = _nowNs;
+        request.AnsweredNs = _nowNs + _models[request.Model].AnswerNs;
     }
 
     private void Execute()
@@ -254,7 +256,8 @@ internal sealed class GroupRun
         if (terms.Kind < (suspends ? PreemptionKind.Suspend : PreemptionKind.Restart) || (suspends && lane.Current?.IsSegmented == false))
             throw Fault($"lane {decision.Lane} cannot {decision.Verb}");
         var exitNs = lane.NextExitNs(_nowNs, terms.ExitPoints);
-        Schedule(exitNs + terms.AcknowledgeNs, new SimEvent(SimEventKind.Preempted, decision.Lane, lane.Stretch, suspends ? exitNs : -1));
+        var run = lane.Current!;
+        Schedule(exitNs + (_varied.NextStopNs(_models, run.Batch[0].Model, run.TotalNs) ?? terms.AcknowledgeNs), new SimEvent(SimEventKind.Preempted, decision.Lane, lane.Stretch, suspends ? exitNs : -1));
     }
 
     private void Dispatch(Decision decision)
@@ -272,7 +275,7 @@ internal sealed class GroupRun
         }
 
         var latency = model.LaneLatencies.Count == 0 ? model.Latency : model.LaneLatencies[decision.Lane];
-        var wholeNs = latency.EstimateNs(first.Bucket, batch.Count);
+        var wholeNs = _varied.NextRunNs(_models, first.Model, latency.EstimateNs(first.Bucket, batch.Count));
         var durationNs = decision.IsSegmented ? (long)(wholeNs * (1 + _scenario.Preemption.SegmentCost)) : wholeNs;
         var lane = _lanes[decision.Lane];
         var endNs = lane.Start(batch, _nowNs, durationNs, decision.IsSegmented);

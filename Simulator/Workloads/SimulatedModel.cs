@@ -35,6 +35,18 @@ public sealed record SimulatedModel(string Name, ILatencyModel Latency, long Slo
     /// <summary>Device memory that each request of a suspended batch keeps, bytes.</summary>
     public long StateBytes { get; init; }
 
+    /// <summary>Factors on <see cref="Latency"/> that batches take in turn, in the order they are started, over and over: how times varied where they were measured. Default none: they do not.</summary>
+    public IReadOnlyList<double> Variation { get; init; } = [];
+
+    /// <summary>
+    /// How long stops took past their exit point, as shares of the batch's run; stops take them in turn, over and over. The scheduler believes of them what a worker's does
+    /// (<see cref="MeasuredStops"/>). Default none: <see cref="PreemptionTerms.AcknowledgeNs"/>, which the scheduler knows.
+    /// </summary>
+    public IReadOnlyList<double> StopShares { get; init; } = [];
+
+    /// <summary>From a batch's end to its answers being where they are wanted, nanoseconds: a result's way back. The scheduler does not know of it. Default 0.</summary>
+    public long AnswerNs { get; init; }
+
     /// <summary>Says what is wrong, or null.</summary>
     public string? FindFault()
     {
@@ -46,6 +58,10 @@ public sealed record SimulatedModel(string Name, ILatencyModel Latency, long Slo
             return $"model '{Name}': priority is {Priority}; it must be 0 (the most urgent) to {PriorityMax}";
         if (StateBytes < 0)
             return $"model '{Name}': {StateBytes} bytes of state; it must not be negative";
+        if (Variation.Any(factor => !(factor > 0) || !double.IsFinite(factor)) || StopShares.Any(share => !(share >= 0) || !double.IsFinite(share)))
+            return $"model '{Name}': variations of its times must be positive, and stops' shares of a run not negative";
+        if (AnswerNs < 0)
+            return $"model '{Name}': answers take {AnswerNs} ns; it must not be negative";
         return FindSloFault(Latency, SloNs) is { } hopeless ? $"model '{Name}': {hopeless}" : null;
     }
 

@@ -62,6 +62,14 @@ internal sealed class BenchCluster : IAsyncDisposable
             .. Kafka.Properties.SelectMany(p => new[] { "--kafka", $"{p.Key}={p.Value}" }),
         ]);
 
+    /// <summary>The same for one that the caller ends before the cluster does.</summary>
+    public ChildProcess StartAlone(string name, params IEnumerable<string> command)
+    {
+        var child = Start(name, command);
+        _children.Remove(child);
+        return child;
+    }
+
     /// <summary>Waits until the worker serves all partitions.</summary>
     /// <exception cref="TimeoutException">It does not.</exception>
     public async Task WaitUntilReadyAsync(ChildProcess worker, CancellationToken cancellationToken)

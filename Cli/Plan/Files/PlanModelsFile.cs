@@ -28,6 +28,7 @@ internal static class PlanModelsFile
             var profiles = new SortedDictionary<string, DeviceEntry>(StringComparer.Ordinal);
             foreach (var (type, entry) in types)
                 profiles.Add(type, ReadProfile(entry));
+            item.Skip("slo", "state_mb", "latency", "measured");
             item.CheckAllRead();
             if (models.Exists(m => m.Name == name))
                 throw new ArgumentException($"{item.Where}: there is one of this name above; give each a name of its own");

@@ -122,6 +122,13 @@ internal sealed class YamlItem(string where, YamlMappingNode mapping)
             : throw new ArgumentException($"{At(child.Key)}: {key} {child.Key} takes keys and values"))];
     }
 
+    /// <summary>Keys that others read.</summary>
+    public void Skip(params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in keys)
+            _read.Add(key);
+    }
+
     /// <summary>Refuses keys that nobody asked for.</summary>
     /// <exception cref="ArgumentException">There is one.</exception>
     public void CheckAllRead()

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shepherd.GpuWorker.Lifecycle;
 using Shepherd.GpuWorker.Models;
 using Shepherd.GpuWorker.Profiling;
+using Shepherd.GpuWorker.Profiling.Files;
 using Shepherd.GpuWorker.Runtimes;
 using Shepherd.GpuWorker.Serving;
 using Shepherd.GpuWorker.Tests.Models;
@@ -52,7 +53,7 @@ internal sealed class LifecycleHarness : IAsyncDisposable
     public static ModelLifecycle Create(WorkerOptions options, TimeProvider time, IModelRuntime runtime, ModelStates? states = null)
     {
         var profiler = new ModelProfiler(TimeProvider.System, NullLogger<ModelProfiler>.Instance);
-        var loader = new VersionLoader(options, [runtime], profiler, new StopProfiler(TimeProvider.System, NullLogger<StopProfiler>.Instance));
+        var loader = new VersionLoader(options, [runtime], profiler, new StopProfiler(TimeProvider.System, NullLogger<StopProfiler>.Instance), new ProfileFinder(NullLogger<ProfileFinder>.Instance));
         return new ModelLifecycle(options, loader, states ?? new ModelStates(NullLogger<ModelStates>.Instance), time, NullLogger<ModelLifecycle>.Instance);
     }
 
