@@ -13,7 +13,7 @@ internal sealed class TorchModel : ILoadedModel
 
     /// <summary>libtorch's threads are set for each thread that calls it.</summary>
     [ThreadStatic]
-    private static int threadsHere;
+    private static int _threadsHere;
 
     private readonly jit.ScriptModule _module;
     private readonly int _threads;
@@ -79,9 +79,9 @@ internal sealed class TorchModel : ILoadedModel
     /// <summary>To be called on the thread that runs, before it does.</summary>
     internal void TakeThreads()
     {
-        if (threadsHere == _threads)
+        if (_threadsHere == _threads)
             return;
         set_num_threads(_threads);
-        threadsHere = _threads;
+        _threadsHere = _threads;
     }
 }
