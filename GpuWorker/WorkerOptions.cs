@@ -1,6 +1,7 @@
 using Shepherd.Core.Policies;
 using Shepherd.Core.Tenants;
 using Shepherd.GpuWorker.Driving;
+using Shepherd.GpuWorker.Intake;
 using Shepherd.GpuWorker.Runtimes;
 using Shepherd.GpuWorker.Serving;
 using Shepherd.GpuWorker.Telemetry;
@@ -12,7 +13,8 @@ namespace Shepherd.GpuWorker;
 /// <summary>How a worker runs.</summary>
 public sealed record WorkerOptions
 {
-    private const int InFlightRecordsCeiling = 1_000_000;
+    /// <summary>More than any worker answers while their producers wait: beyond, it is a typing error.</summary>
+    public const int InFlightRecordsCeiling = 1_000_000;
 
     // Timers take no longer waits (49 days).
     private static readonly TimeSpan WaitMax = TimeSpan.FromDays(1);
@@ -58,6 +60,9 @@ public sealed record WorkerOptions
 
     /// <summary>Bytes of those, at most. Default 256 MiB.</summary>
     public long InFlightBytesMax { get; init; } = 256L << 20;
+
+    /// <summary>The same for single model groups, by name: past it only the group's partitions are paused. Default none.</summary>
+    public IReadOnlyDictionary<string, InFlightLimit> GroupLimits { get; init; } = new Dictionary<string, InFlightLimit>();
 
     /// <summary>A longer request value is INVALID. Default 16 MiB, past any broker's usual record limit.</summary>
     public int RequestBytesMax { get; init; } = 16 << 20;
@@ -138,6 +143,8 @@ public sealed record WorkerOptions
             return "in-flight and request limits must be positive";
         if (InFlightRecordsMax > InFlightRecordsCeiling)
             return $"requests in flight: {InFlightRecordsMax} is more than {InFlightRecordsCeiling}";
+        if (GroupLimits.Select(g => g.Value.FindFault($"limit of model group '{g.Key}'")).FirstOrDefault(f => f is not null) is { } group)
+            return group;
         if (HeartbeatInterval <= TimeSpan.Zero || CommitInterval <= TimeSpan.Zero)
             return "heartbeat and commit intervals must be positive";
         if (DrainTimeout < TimeSpan.Zero || ConnectTimeout < TimeSpan.Zero || Max(HeartbeatInterval, CommitInterval, DrainTimeout, ConnectTimeout) > WaitMax)

@@ -19,10 +19,12 @@ internal static class DevCommand
         var port = NumberOption.Create("--http-port", "Port of the HTTP front; 0: any free one", DefaultHttpPort, min: 0, ushort.MaxValue);
         var groupDevices = NumberOption.Create("--serving-group-devices", "Devices that one worker schedules, its own and those of others; 1: every worker serves alone", otherwise: 1, min: 1, GroupDevicesMax);
         var stopOnEof = HostOptions.StopOnEofOption();
+        var limits = new LimitOptions();
         var command = new Command("dev", "Starts broker, planner, workers and HTTP front on this machine, and stays until Ctrl-C") { bootstrapServer, workers, groupDevices, models, port, stopOnEof };
         device.AddTo(command);
         scheduling.AddTo(command);
         repository.AddTo(command);
+        limits.AddTo(command);
         telemetry.AddDecisionsTo(command);
         command.SetAction((parsed, cancellationToken) => HostOptions.RunAsync(
             parsed,
@@ -34,7 +36,7 @@ internal static class DevCommand
                 {
                     BootstrapServers = parsed.GetValue(bootstrapServer),
                     HttpPort = parsed.GetValue(port),
-                    WorkerArguments = [.. device.Arguments(parsed), .. scheduling.Arguments(parsed), .. repository.Arguments(parsed), .. telemetry.Arguments(parsed), .. parsed.GetValue(groupDevices) > 1 ? ["--peers-listen", "127.0.0.1:0"] : Array.Empty<string>()],
+                    WorkerArguments = [.. device.Arguments(parsed), .. scheduling.Arguments(parsed), .. repository.Arguments(parsed), .. limits.Arguments(parsed), .. telemetry.Arguments(parsed), .. parsed.GetValue(groupDevices) > 1 ? ["--peers-listen", "127.0.0.1:0"] : Array.Empty<string>()],
                     PlannerArguments = ["--serving-group-devices", parsed.GetValue(groupDevices).ToString(CultureInfo.InvariantCulture)],
                 };
                 await using var cluster = await DevCluster.StartAsync(options, error.WriteLine, (name, line) => error.WriteLine($"{name,-9} {line}"), stop);

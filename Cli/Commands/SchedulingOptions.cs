@@ -22,8 +22,8 @@ internal sealed class SchedulingOptions
 
     private readonly Option<string[]> _tenants = new("--tenant")
     {
-        Description = "Somebody whose requests (header shepherd-tenant) are accounted together: a weight in overload, a quota in requests/s of each worker, a burst; may be repeated",
-        HelpName = "name[:weight=1,quota=100,burst=20]",
+        Description = "Somebody whose requests (header shepherd-tenant) are accounted together: a weight in overload, a quota in requests/s of each worker, a burst, requests and bytes in flight at once at each worker; may be repeated",
+        HelpName = "name[:weight=1,quota=100,burst=20,records=50,bytes=1000000]",
     };
 
     private readonly Option<double> _ageing = AgeingOption.Create();

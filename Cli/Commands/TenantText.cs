@@ -3,10 +3,10 @@ using Shepherd.Core.Tenants;
 
 namespace Shepherd.Cli.Commands;
 
-/// <summary>A tenant on one line: <c>name[:weight=2,quota=100,burst=20]</c>.</summary>
+/// <summary>A tenant on one line: <c>name[:weight=2,quota=100,burst=20,records=50,bytes=1000000]</c>.</summary>
 internal static class TenantText
 {
-    private const string Form = "it takes name[:weight=1,quota=100,burst=20], quota in requests/s";
+    private const string Form = "it takes name[:weight=1,quota=100,burst=20,records=50,bytes=1000000], quota in requests/s, records and bytes in flight";
 
     public static bool TryParse(string text, out Tenant? tenant, out string fault)
     {
@@ -20,6 +20,8 @@ internal static class TenantText
                 ["weight", var value] when Number(value) is { } weight => tenant with { Weight = weight },
                 ["quota", var value] when Number(value) is { } quota => tenant with { QuotaRps = quota },
                 ["burst", var value] when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var burst) => tenant with { Burst = burst },
+                ["records", var value] when LimitText.Records(value) is { } records => tenant with { InFlightRecordsMax = records },
+                ["bytes", var value] when LimitText.Bytes(value) is { } bytes => tenant with { InFlightBytesMax = bytes },
                 _ => null,
             };
             if (tenant is null)

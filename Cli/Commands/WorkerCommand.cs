@@ -9,6 +9,7 @@ internal static class WorkerCommand
     internal static Command Create(HomeFolders home)
     {
         var (host, device, scheduling, repository) = (new HostOptions(), new DeviceOptions(), new SchedulingOptions(), new RepositoryOptions());
+        var limits = new LimitOptions();
         var (peers, telemetry) = (new PeersArguments(), new TelemetryOptions());
         var name = new Option<string?>("--name") { Description = "Unique in the cluster (default: machine name and process id)" };
         var models = new Option<string>("--models") { Description = "Model repository: model/version/config.yaml", DefaultValueFactory = _ => home.Models };
@@ -17,6 +18,7 @@ internal static class WorkerCommand
         device.AddTo(command);
         scheduling.AddTo(command);
         repository.AddTo(command);
+        limits.AddTo(command);
         peers.AddTo(command);
         telemetry.AddTo(command);
         host.AddTo(command);
@@ -38,7 +40,7 @@ internal static class WorkerCommand
                     Decisions = telemetry.Decisions(parsed),
                     RecordFile = parsed.GetValue(record),
                 };
-                return WorkerHost.RunAsync(repository.Apply(parsed, device.Apply(parsed, options)), stop);
+                return WorkerHost.RunAsync(limits.Apply(parsed, repository.Apply(parsed, device.Apply(parsed, options))), stop);
             },
             cancellationToken));
         return command;

@@ -71,8 +71,9 @@ public abstract class GroupPolicy : ISchedulingPolicy
     /// <inheritdoc/>
     public void OnPreempted(int lane, long nowNs, List<Decision> decisions)
     {
-        // On a lane that closed nothing can be kept, whatever was asked for.
-        if (Group.Lanes[lane] is { Stopping: PreemptionKind.Suspend, IsClosed: false })
+        var answered = Group.Lanes[lane].Running?.CountAnswered() ?? 0;
+        // On a lane that closed nothing can be kept, whatever was asked for; nor of a batch that is answered in part.
+        if (answered == 0 && Group.Lanes[lane] is { Stopping: PreemptionKind.Suspend, IsClosed: false })
         {
             Group.Lanes.Suspend(lane, nowNs);
             Group.Lanes.DropCancelled(decisions);
@@ -80,6 +81,8 @@ public abstract class GroupPolicy : ISchedulingPolicy
             return;
         }
 
+        if (answered > 0)
+            Group.Tenants.Finished(answered, nowNs);
         var stopped = TakeBack(Group.Lanes.Release(lane), null, nowNs, decisions);
         Decide(nowNs, decisions);
         if (stopped is not null)
@@ -200,6 +203,8 @@ public abstract class GroupPolicy : ISchedulingPolicy
     {
         foreach (var request in run.Batch)
         {
+            if (request.IsAnswered)
+                continue;
             if (request.IsCancelled)
                 decisions.Add(Decision.Drop(request, DropReason.Cancelled));
             else if (request.Model >= Group.Plan.Models.Count)

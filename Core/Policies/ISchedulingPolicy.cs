@@ -25,7 +25,8 @@ public interface ISchedulingPolicy
     void OnFinished(int lane, long nowNs, List<Decision> decisions);
 
     /// <summary>
-    /// The batch on a lane was stopped at an exit point, and the lane is idle; or it is lost with its lane, which <see cref="OnPlan"/> has closed before, whether or not it was told to stop.
+    /// The batch on a lane was stopped at an exit point, and the lane is idle; or it is lost with its lane, which <see cref="OnPlan"/> has closed before, whether or not it was told to stop. A batch of
+    /// which some requests are answered by then (<see cref="ScheduledRequest.IsAnswered"/>) is never kept, whatever was asked for: the others are queued again.
     /// </summary>
     void OnPreempted(int lane, long nowNs, List<Decision> decisions);
 

@@ -33,6 +33,15 @@ internal sealed class LaneRun
     public void Start(long nowNs, long totalNs, bool isSegmented, int tier) =>
         (StartedNs, TotalNs, EndNs, RemainingNs, IsSegmented, Tier) = (nowNs, totalNs, nowNs + totalNs, totalNs, isSegmented, tier);
 
+    /// <summary>Requests that have their outcome already.</summary>
+    public int CountAnswered()
+    {
+        var answered = 0;
+        foreach (var request in _batch)
+            answered += request.IsAnswered ? 1 : 0;
+        return answered;
+    }
+
     /// <summary>Every one of its requests was withdrawn.</summary>
     public bool IsCancelled()
     {

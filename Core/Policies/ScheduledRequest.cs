@@ -44,6 +44,9 @@ public class ScheduledRequest
     /// <summary>How often it was dispatched so far.</summary>
     public int Attempts { get; set; }
 
+    /// <summary>It has its outcome, though the batch that it ran in has not ended: whoever drives the policy sets it before <see cref="ISchedulingPolicy.OnPreempted"/>, and the policy queues it no more.</summary>
+    public bool IsAnswered { get; set; }
+
     /// <summary>It came in overload, past its tenant's share: it goes after those of its tier that came within theirs.</summary>
     internal bool IsBeyondShare { get; set; }
 
@@ -58,6 +61,6 @@ public class ScheduledRequest
     {
         (_sequence, _model, _bucket, _arrivalNs, _deadlineNs) = (other._sequence, other._model, other._bucket, other._arrivalNs, other._deadlineNs);
         (_priority, _tenant) = (other._priority, other._tenant);
-        (Attempts, IsBeyondShare, IsCancelled, Queue) = (0, false, false, null);
+        (Attempts, IsAnswered, IsBeyondShare, IsCancelled, Queue) = (0, false, false, false, null);
     }
 }

@@ -18,6 +18,12 @@ public sealed record Tenant(string Name)
     /// <summary>Requests that are taken at once after a pause. Default 0: one second of the quota.</summary>
     public int Burst { get; init; }
 
+    /// <summary>Requests in flight at once, at most; null for any number. It holds where requests are taken in, before a scheduler sees them.</summary>
+    public int? InFlightRecordsMax { get; init; }
+
+    /// <summary>Bytes of those, at most; null for any number.</summary>
+    public long? InFlightBytesMax { get; init; }
+
     /// <summary>The burst that holds, at least 1.</summary>
     public double BurstOrDefault => Math.Max(1, Burst > 0 ? Burst : QuotaRps ?? 0);
 
@@ -30,6 +36,10 @@ public sealed record Tenant(string Name)
             return $"tenant '{Name}': weight is {Weight}; it must be more than 0 and at most {WeightMax}";
         if (QuotaRps is { } quota && (!(quota > 0) || quota > QuotaMax))
             return $"tenant '{Name}': quota is {quota} requests/s; it must be more than 0 and at most {QuotaMax}";
+        if (InFlightRecordsMax < 1)
+            return $"tenant '{Name}': records is {InFlightRecordsMax}; it must be positive";
+        if (InFlightBytesMax < 1)
+            return $"tenant '{Name}': bytes is {InFlightBytesMax}; it must be positive";
         return Burst < 0 ? $"tenant '{Name}': burst is {Burst} requests; it must not be negative" : null;
     }
 }

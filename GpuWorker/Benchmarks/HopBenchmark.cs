@@ -3,6 +3,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shepherd.Core.Policies;
 using Shepherd.GpuWorker.Driving;
+using Shepherd.GpuWorker.Driving.Isolation;
 using Shepherd.GpuWorker.Intake;
 using Shepherd.GpuWorker.Models;
 using Shepherd.GpuWorker.Peers;
@@ -11,6 +12,7 @@ using Shepherd.GpuWorker.Peers.Leading;
 using Shepherd.GpuWorker.Runtimes;
 using Shepherd.GpuWorker.Runtimes.Echo;
 using Shepherd.GpuWorker.Serving;
+using Shepherd.GpuWorker.Telemetry;
 using Shepherd.Schemas;
 using Shepherd.Schemas.Control;
 using Shepherd.Schemas.Kafka;
@@ -83,7 +85,8 @@ public sealed class HopBenchmark : IBatchAnswers, IDisposable
     /// <summary>Keeps so many requests in flight as a worker does by default, and counts those that come back: decisions, frames and answers, all but Kafka.</summary>
     public LeadFigures MeasureLead(string policy, int bytes, TimeSpan time)
     {
-        var loop = new DecisionLoop(PolicyCatalog.Create(policy), _lead, [], (_, _, _) => { });
+        var loop = new DecisionLoop(PolicyCatalog.Create(policy), _lead, [], (_, _, _) => { },
+            new Isolator(index => _lead[index].Name, new FailedBatches(this, (_, _, _) => { }, NoEvents.Instance, NullLogger.Instance)));
         loop.Plan(_lead.ToServingPlan(0), NowNs());
         loop.Step(new DriverEvent(Lanes: new LaneChange(LaneChangeKind.Joined, _remote)), NowNs());
         var request = Request(bytes);

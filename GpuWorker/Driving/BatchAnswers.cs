@@ -21,6 +21,12 @@ internal sealed class BatchAnswers(ServedModels models, ResultPublisher publishe
         }
     }
 
+    /// <inheritdoc/>
+    public void FailedTogether(WorkItem[] batch, Exception failure)
+    {
+        // The driver has it from the lane's event, and finds out who is at fault.
+    }
+
     private void Give(WorkItem item, BatchOutputs? outputs, int index, Exception? failure)
     {
         if (outputs is not null)

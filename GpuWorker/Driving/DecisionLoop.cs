@@ -1,4 +1,5 @@
 using Shepherd.Core.Policies;
+using Shepherd.GpuWorker.Driving.Isolation;
 using Shepherd.GpuWorker.Serving;
 using Shepherd.GpuWorker.Telemetry;
 
@@ -12,8 +13,9 @@ namespace Shepherd.GpuWorker.Driving;
 /// <param name="models">Whose latencies the measured runs correct.</param>
 /// <param name="lanes">Those that stay, numbered from 0.</param>
 /// <param name="giveUp">Gives a request its outcome without a run, at an instant.</param>
+/// <param name="isolator">Finds which requests fail a batch.</param>
 /// <param name="events">Told what happens.</param>
-internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models, IEnumerable<ILane> lanes, Action<WorkItem, DropReason, long> giveUp, IServingEvents? events = null)
+internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models, IEnumerable<ILane> lanes, Action<WorkItem, DropReason, long> giveUp, Isolator isolator, IServingEvents? events = null)
 {
     private readonly IServingEvents _events = events ?? NoEvents.Instance;
     private readonly List<Decision> _decisions = [];
@@ -76,7 +78,23 @@ internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models
         var first = done.Batch[0];
         if (done.IsMeasure)
             models[first.Model].Latency.Observe(first.Bucket, done.Batch.Count, done.DurationNs);
-        _events.Finished(_running[done.Lane]!, done, nowNs);
+        var batch = _running[done.Lane]!;
+        if (!isolator.Note(batch, done))
+        {
+            if (batch.Stopping != PreemptionKind.None)
+            {
+                HandBack(batch, isKept: false, nowNs);
+                return;
+            }
+
+            if (isolator.Next(batch, nowNs) is { } part)
+            {
+                _lanes[batch.Lane].Run(part);
+                return;
+            }
+        }
+
+        _events.Finished(batch, batch.Search is null ? done : isolator.End(batch), nowNs);
         // One that was told to stop and finished all the same has finished: the policy knows no other end of it.
         Leave(done.Lane);
         policy.OnFinished(done.Lane, nowNs, _decisions);
@@ -102,13 +120,12 @@ internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models
         {
             if (_running[number] is { } lost)
             {
-                Leave(number);
-                _events.Stopped(lost, nowNs);
-                policy.OnPreempted(number, nowNs, _decisions);
+                HandBack(lost, isKept: false, nowNs);
                 Execute(nowNs);
             }
 
             _lanes.Free(number);
+            isolator.Forget(number);
         }
     }
 
@@ -136,22 +153,32 @@ internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models
     {
         Preemptions++;
         var batch = _running[stopped.Lane]!;
-        models[batch.Items[0].Model].Stops.Observe(batch.TotalNs, Math.Max(0, nowNs - batch.ExitNs));
-        if (batch.Stopping == PreemptionKind.Suspend && !_lanes.IsClosed(stopped.Lane))
+        // A part of a batch says nothing of where batches stop.
+        if (batch.Search is null)
+            models[batch.Items[0].Model].Stops.Observe(batch.TotalNs, Math.Max(0, nowNs - batch.ExitNs));
+        HandBack(batch, stopped.IsKept, nowNs);
+    }
+
+    /// <summary>A batch did not come to its end: it is suspended, or its requests that have no outcome go back to the policy.</summary>
+    private void HandBack(LaneBatch batch, bool isKept, long nowNs)
+    {
+        if (batch.Search is not null)
+            isolator.End(batch);
+        if (batch.Answered == 0 && batch.Stopping == PreemptionKind.Suspend && !_lanes.IsClosed(batch.Lane))
         {
-            _running[stopped.Lane] = null;
-            batch.Suspend(stopped.IsKept);
+            _running[batch.Lane] = null;
+            batch.Suspend(isKept);
             _suspended.Add(batch);
         }
         else
         {
-            Leave(stopped.Lane);
-            if (stopped.IsKept)
-                _lanes[stopped.Lane].Discard(batch.Items);
+            Leave(batch.Lane);
+            if (isKept)
+                _lanes[batch.Lane].Discard(batch.Items);
         }
 
         _events.Stopped(batch, nowNs);
-        policy.OnPreempted(stopped.Lane, nowNs, _decisions);
+        policy.OnPreempted(batch.Lane, nowNs, _decisions);
     }
 
     private void Leave(int lane)
@@ -216,7 +243,8 @@ internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models
     {
         var batch = _running[lane]!;
         batch.Stop(kind, nowNs, models[batch.Items[0].Model].Stops.ExitPoints);
-        _lanes[lane].Stop(kind);
+        // Of a part nothing is kept: its batch could not go on from there.
+        _lanes[lane].Stop(batch.Search is null ? kind : PreemptionKind.Restart);
         _events.Stopping(batch, nowNs);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Shepherd.Core.Policies;
 using Shepherd.Core.Tenants;
+using Shepherd.GpuWorker.Driving.Isolation;
 using Shepherd.GpuWorker.Publishing;
 using Shepherd.GpuWorker.Serving;
 using Shepherd.GpuWorker.Telemetry;
@@ -25,6 +26,7 @@ internal sealed partial class Driver : IDisposable
     private readonly IServingEvents _events;
     private readonly EventQueue<DriverEvent> _inbox = new();
     private readonly Lane[] _lanes;
+    private readonly FailedBatches _failures;
     private (PreemptionKind, string)? _loggedTerms;
     private readonly Thread _thread;
 
@@ -42,7 +44,8 @@ internal sealed partial class Driver : IDisposable
         (_options, _models, _publisher, _clock, _logger, _events) = (options, models, publisher, clock, logger, events ?? NoEvents.Instance);
         var answers = new BatchAnswers(models, publisher, e => Fail(e, lifetime));
         _lanes = [.. options.Lanes.Select((lane, number) => new Lane(number, lane, turns[number], models, answers, options.SuspendBudgetPerLaneBytes, Report, e => Fail(e, lifetime)))];
-        _loop = new DecisionLoop(policy, models, _lanes, GiveUp, _events);
+        _failures = new FailedBatches(answers, GiveUp, _events, logger);
+        _loop = new DecisionLoop(policy, models, _lanes, GiveUp, new Isolator(index => models[index].Name, _failures), _events);
         _thread = new Thread(() => Run(lifetime)) { IsBackground = true, Name = "driver" };
     }
 
@@ -107,6 +110,7 @@ internal sealed partial class Driver : IDisposable
             }
 
             LogEnded(_loop.Decisions, _loop.Preemptions, _loop.Digest);
+            _failures.LogSum();
         }
         catch (Exception e)
         {
@@ -171,6 +175,8 @@ internal sealed partial class Driver : IDisposable
     private static string ExplainLate(WorkItem item, long nowNs)
     {
         var leftMs = (item.DeadlineNs - nowNs) / NsPerMs;
+        if (leftMs <= 0 && item.IsAnswered)
+            return "the deadline passed while it was looked for which request failed its batch";
         if (leftMs <= 0)
             return item.Attempts == 0 ? "the deadline passed while the request was queued" : "the deadline passed after the request was preempted";
         return $"{leftMs} ms before the deadline are too few to run it";

@@ -15,12 +15,13 @@ internal readonly record struct DriverEvent(
     LaneChange? Lanes = null,
     TaskCompletionSource? Changed = null);
 
-/// <summary>A batch that ran, well or not.</summary>
+/// <summary>A batch that ran, or a part of one that failed, well or not.</summary>
 /// <param name="Lane">Lane that is idle again.</param>
 /// <param name="Batch">Its requests.</param>
 /// <param name="DurationNs">How long the run took, without pauses.</param>
 /// <param name="IsMeasure">True when the duration says something about the model: the batch ran to its end.</param>
-internal sealed record FinishedBatch(int Lane, IReadOnlyList<WorkItem> Batch, long DurationNs, bool IsMeasure);
+/// <param name="Failure">Why it failed; null when it ran well. One request alone has its outcome by that; several have none yet, and run again in parts.</param>
+internal sealed record FinishedBatch(int Lane, IReadOnlyList<WorkItem> Batch, long DurationNs, bool IsMeasure, Exception? Failure = null);
 
 /// <summary>A batch that was stopped before its end: none of its requests is answered.</summary>
 /// <param name="Lane">Lane that is idle again.</param>

@@ -8,7 +8,7 @@ namespace Shepherd.GpuWorker.Driving;
 /// </summary>
 internal interface ILane
 {
-    /// <summary>Takes a batch; the policy gives one only to an idle lane.</summary>
+    /// <summary>Takes a batch, or a part of one that failed; only an idle lane is given one.</summary>
     void Run(WorkItem[] batch);
 
     /// <summary>Stops the batch under way at its next exit point. One that ends before that has finished.</summary>

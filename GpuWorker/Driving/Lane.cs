@@ -119,16 +119,12 @@ internal sealed class Lane : ILane, IDisposable
         }
 
         run?.Dispose();
-        if (outputs is null && batch.Length > 1)
-        {
-            RunEachAlone(batch);
-            Report(batch, workedNs + ElapsedNs(started), isMeasure: false);
-            return;
-        }
-
         // The lane is reported idle before the results are encoded, so that the next decision overlaps with it.
-        Report(batch, workedNs + ElapsedNs(started), isMeasure: outputs is not null);
-        _answers.Give(batch, outputs, failure);
+        _report(new DriverEvent(Finished: new FinishedBatch(_number, batch, workedNs + ElapsedNs(started), IsMeasure: outputs is not null, failure)));
+        if (failure is not null && batch.Length > 1)
+            _answers.FailedTogether(batch, failure);
+        else
+            _answers.Give(batch, outputs, failure);
     }
 
     private void LeaveStopped(Stretch stretch, IBatchRun run, long workedNs)
@@ -142,30 +138,7 @@ internal sealed class Lane : ILane, IDisposable
         _report(new DriverEvent(Preempted: new PreemptedBatch(_number, stretch.Batch, isKept)));
     }
 
-    /// <summary>One bad request fails a whole batch: each runs alone, so that only the bad one fails. These runs end however soon the batch was to stop, since some of it is answered by then.</summary>
-    private void RunEachAlone(WorkItem[] batch)
-    {
-        foreach (var item in batch)
-        {
-            BatchOutputs? outputs = null;
-            Exception? failure = null;
-            try
-            {
-                using var run = Begin([item]);
-                outputs = run.Continue(new StopFlag());
-            }
-            catch (Exception e)
-            {
-                failure = e;
-            }
-
-            _answers.Give([item], outputs, failure);
-        }
-    }
-
     private IBatchRun Begin(WorkItem[] batch) => _models[batch[0].Model].Begin(_number, Array.ConvertAll(batch, i => i.Request));
-
-    private void Report(WorkItem[] batch, long durationNs, bool isMeasure) => _report(new DriverEvent(Finished: new FinishedBatch(_number, batch, durationNs, isMeasure)));
 
     private static long ElapsedNs(long started) => Stopwatch.GetElapsedTime(started).Ticks * 100;
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Shepherd.Core.Policies;
+using Shepherd.GpuWorker.Driving.Isolation;
 
 namespace Shepherd.GpuWorker.Driving;
 
@@ -25,6 +26,15 @@ internal sealed class LaneBatch(WorkItem[] items, int lane, long nowNs, long tot
 
     /// <summary>Its span, where it is traced.</summary>
     public Activity? Span { get; set; }
+
+    /// <summary>What is searched in it for requests that fail; null while it runs as a whole.</summary>
+    public PoisonSearch? Search { get; set; }
+
+    /// <summary>What it failed with as a whole.</summary>
+    public Exception? Failure { get; set; }
+
+    /// <summary>Requests of a batch that failed that have their outcome.</summary>
+    public int Answered { get; set; }
 
     /// <summary>The preemption that was asked for.</summary>
     public PreemptionKind Stopping { get; private set; }

@@ -8,7 +8,7 @@ using Shepherd.Schemas.Control;
 namespace Shepherd.GpuWorker.Intake;
 
 /// <summary>The thread that polls Kafka: follows the plan's assignment, takes records, pauses when too much is in flight.</summary>
-internal sealed partial class IntakeLoop : IDisposable
+internal sealed partial class IntakeLoop : IPartitionPauses, IDisposable
 {
     /// <summary>Longest the thread stays in the client: bounds how late it sees a new plan or room in the gate.</summary>
     private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(20);
@@ -24,6 +24,7 @@ internal sealed partial class IntakeLoop : IDisposable
     private readonly OffsetTracker _tracker;
     private readonly OffsetStore _store;
     private readonly IntakeGate _gate;
+    private readonly IntakePauses _pauses;
     private readonly Receiver _receiver;
     private readonly Heartbeats _heartbeats;
     private readonly ILogger<IntakeLoop> _logger;
@@ -35,7 +36,6 @@ internal sealed partial class IntakeLoop : IDisposable
     private PlanRecord? _applied;
     private Epoch _followed;
     private bool _isWaiting;
-    private bool _isPaused;
     private volatile bool _isStopping;
 
     public IntakeLoop(
@@ -53,6 +53,7 @@ internal sealed partial class IntakeLoop : IDisposable
     {
         _events = events ?? NoEvents.Instance;
         _offsetReads = new RetryPace(time);
+        _pauses = new IntakePauses(options, gate, this, time, logger, _events);
         (_options, _plan, _tracker, _store, _gate, _receiver, _heartbeats, _logger) = (options, plan, tracker, store, gate, receiver, heartbeats, logger);
         _consumer = new ConsumerBuilder<byte[]?, RecordValue>(new ConsumerConfig(options.Kafka.ToSettings(options.Name))
         {
@@ -94,7 +95,7 @@ internal sealed partial class IntakeLoop : IDisposable
             while (!_isStopping)
             {
                 FollowPlan();
-                FollowGate();
+                _pauses.Follow(_assigned);
                 Poll();
                 _events.Polled();
             }
@@ -174,7 +175,7 @@ internal sealed partial class IntakeLoop : IDisposable
         }
 
         // New partitions come unpaused: they join the others, which stay paused until there is room.
-        if (_isPaused)
+        if (_pauses.IsPaused(group))
             _consumer.Pause(committed.Select(p => p.TopicPartition));
     }
 
@@ -195,19 +196,9 @@ internal sealed partial class IntakeLoop : IDisposable
         }
     }
 
-    private void FollowGate()
-    {
-        if (!_isPaused && _gate.IsFull)
-        {
-            _consumer.Pause(_assigned.Keys.Select(ToPartition));
-            _isPaused = true;
-        }
-        else if (_isPaused && _gate.HasRoom)
-        {
-            _consumer.Resume(_assigned.Keys.Select(ToPartition));
-            _isPaused = false;
-        }
-    }
+    void IPartitionPauses.Pause(IReadOnlyList<TopicPartition> partitions) => _consumer.Pause(partitions);
+
+    void IPartitionPauses.Resume(IReadOnlyList<TopicPartition> partitions) => _consumer.Resume(partitions);
 
     /// <summary>Takes what the client has, as many as make one hand-over: who sleeps is woken once for all of them.</summary>
     private void Poll()
@@ -217,8 +208,8 @@ internal sealed partial class IntakeLoop : IDisposable
             var result = _consumer.Consume(PollTime);
             for (var taken = 1; result is not null; taken++)
             {
-                Take(result);
-                if (taken == BurstMax || _gate.IsFull)
+                var group = Take(result);
+                if (taken == BurstMax || _pauses.IsFull(group))
                     return;
                 result = _consumer.Consume(TimeSpan.Zero);
             }
@@ -233,19 +224,24 @@ internal sealed partial class IntakeLoop : IDisposable
         }
     }
 
-    private void Take(ConsumeResult<byte[]?, RecordValue> result)
+    /// <returns>The model group that it is of.</returns>
+    private string Take(ConsumeResult<byte[]?, RecordValue> result)
     {
         var timestamp = result.Message.Timestamp;
+        var group = _assigned[(result.Topic, result.Partition.Value)];
         var record = new TakenRecord(
-            _assigned[(result.Topic, result.Partition.Value)],
+            group,
             result.TopicPartitionOffset,
             timestamp.Type == TimestampType.NotAvailable ? null : timestamp.UnixTimestampMs,
             result.Message.Key,
             result.Message.Headers,
-            result.Message.Value);
+            result.Message.Value)
+        { GroupGate = _pauses.GateOf(group) };
         _tracker.Take(record.Place);
         _gate.Take(record.Value.Length);
+        record.GroupGate?.Take(record.Value.Length);
         _receiver.Receive(record, isMoreToCome: true);
+        return group;
     }
 
     private static TopicPartition ToPartition((string Topic, int Partition) place) => new(place.Topic, place.Partition);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Microsoft.Extensions.Logging.Abstractions;
 using Shepherd.GpuWorker.Driving;
 using Shepherd.GpuWorker.Publishing;
 using Shepherd.GpuWorker.Serving;
@@ -8,12 +9,13 @@ using Shepherd.Schemas;
 namespace Shepherd.GpuWorker.Intake;
 
 /// <summary>What happens to a record when it is taken: it becomes a work item of the driver's, or has its outcome at once. On the intake thread.</summary>
-internal sealed class Receiver(WorkerOptions options, ServedModels models, ResultPublisher publisher, Driver driver, WorkerClock clock, IServingEvents? events = null)
+internal sealed class Receiver(WorkerOptions options, ServedModels models, ResultPublisher publisher, Driver driver, WorkerClock clock, IServingEvents? events = null, TimeProvider? time = null, ILogger<Receiver>? logger = null)
 {
     private const string PriorityParameter = "priority";
 
     private readonly FrozenDictionary<string, int> _tenants = options.Tenants.Select((t, i) => KeyValuePair.Create(t.Name, i)).ToFrozenDictionary(StringComparer.Ordinal);
     private readonly IServingEvents _events = events ?? NoEvents.Instance;
+    private readonly TenantLimits _limits = new(options.Tenants, time ?? TimeProvider.System, (ILogger?)logger ?? NullLogger.Instance);
     private long _sequence;
 
     /// <summary>False while a model of the group is to be loaded first.</summary>
@@ -95,6 +97,12 @@ internal sealed class Receiver(WorkerOptions options, ServedModels models, Resul
         if (deadlineNs <= nowNs)
         {
             Refuse(record, headers, id, model.Name, Outcome.Expired, $"the deadline passed {(nowNs - deadlineNs) / 1_000_000} ms before the request was read");
+            return;
+        }
+
+        if (_limits.TryTake(record) is { } over)
+        {
+            Refuse(record, headers, id, model.Name, Outcome.Rejected, over);
             return;
         }
 

@@ -25,6 +25,12 @@ internal sealed record TakenRecord(string Group, TopicPartitionOffset Place, lon
     /// <summary>Whom it is accounted to: index into the worker's tenants.</summary>
     public int Tenant { get; set; } = ScheduledRequest.NoTenant;
 
+    /// <summary>Counts it among its model group's, where those are limited.</summary>
+    public IntakeGate? GroupGate { get; set; }
+
+    /// <summary>Counts it among its tenant's, where those are limited.</summary>
+    public IntakeGate? TenantGate { get; set; }
+
     /// <summary>When its result was handed to the producer, Unix nanoseconds.</summary>
     public long PublishedNs { get; set; }
 

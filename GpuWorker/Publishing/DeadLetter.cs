@@ -5,7 +5,7 @@ using Shepherd.Schemas;
 
 namespace Shepherd.GpuWorker.Publishing;
 
-/// <summary>A record that cannot be served, as it goes to <c>topic.dlq</c>: key, value and headers unchanged, the cause in further headers.</summary>
+/// <summary>A record that cannot be served, or that failed its model, as it goes to <c>topic.dlq</c>: key, value and headers unchanged, the cause in further headers.</summary>
 internal static class DeadLetter
 {
     public static Message<byte[]?, byte[]> Build(TakenRecord record, InferenceResult result)

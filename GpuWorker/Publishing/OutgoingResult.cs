@@ -10,7 +10,8 @@ internal sealed class OutgoingResult(TopicPartition target, Action<OutgoingRecor
     /// <summary>What it answers; its value is given back already.</summary>
     public required TakenRecord Record { get; init; }
 
-    public required Settlement Settlement { get; init; }
+    /// <summary>What the record owes; set before it is sent.</summary>
+    public Settlement Settlement { get; set; } = null!;
 
     public required string ContentType { get; init; }
 

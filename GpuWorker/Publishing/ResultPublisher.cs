@@ -38,24 +38,16 @@ internal sealed partial class ResultPublisher(
     public void Publish(TakenRecord record, RequestHeaders headers, InferenceResult result)
     {
         result = result with { Worker = options.Name, Epoch = plan.Epoch, Reason = Shorten(result.Reason) };
-        var isDeadLetter = result.Outcome is Outcome.Invalid or Outcome.ModelNotFound;
-        var settlement = new Settlement(record.Place, record.Value.Length, isDeadLetter ? 2 : 1, tracker, gate);
-        if (isDeadLetter)
-        {
-            LogRefused(record.Place.ToString(), result.Outcome.WireName(), result.Reason);
-            var topic = TopicNames.DeadLetter(record.Place.Topic);
-            SendDeadLetter(new TopicPartition(topic, record.Place.Partition), DeadLetter.Build(record, result), settlement);
-        }
-
         var contentType = headers.ContentType is { } type && type.StartsWith(ContentTypes.Json, StringComparison.OrdinalIgnoreCase) ? ContentTypes.Json : ContentTypes.Avro;
         var target = headers.ReplyTopic is null && headers.ReplyPartition is null ? _default : new TopicPartition(headers.ReplyTopic ?? options.Kafka.Topics.Results, headers.ReplyPartition ?? Partition.Any);
-        var outgoing = new OutgoingResult(target, (_told ??= Done), ExpectedBytes(result)) { Record = record, Settlement = settlement, ContentType = contentType, Result = result };
+        var outgoing = new OutgoingResult(target, (_told ??= Done), ExpectedBytes(result)) { Record = record, ContentType = contentType, Result = result };
         try
         {
             Write(outgoing);
             record.PublishedNs = clock.NowNs;
             _events.Publishing(record, outgoing.Result);
             ResultHeaders.Write(outgoing, record, outgoing.Result, contentType, clock.Now);
+            outgoing.Settlement = Settle(record, outgoing.Result);
         }
         catch
         {
@@ -65,6 +57,19 @@ internal sealed partial class ResultPublisher(
 
         record.Value.Dispose();
         producer.Send(outgoing);
+    }
+
+    /// <summary>What the record owes; its dead letter is sent where it has one.</summary>
+    private Settlement Settle(TakenRecord record, InferenceResult result)
+    {
+        var isDeadLetter = result.Outcome is Outcome.Invalid or Outcome.ModelNotFound or Outcome.RuntimeError;
+        var settlement = new Settlement(record, isDeadLetter ? 2 : 1, tracker, gate);
+        if (!isDeadLetter)
+            return settlement;
+        LogRefused(record.Place.ToString(), result.Outcome.WireName(), result.Reason);
+        var topic = TopicNames.DeadLetter(record.Place.Topic);
+        SendDeadLetter(new TopicPartition(topic, record.Place.Partition), DeadLetter.Build(record, result), settlement);
+        return settlement;
     }
 
     /// <summary>Ends the retries: what was not published stays uncommitted, for the next owner.</summary>

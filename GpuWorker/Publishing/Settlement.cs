@@ -5,17 +5,22 @@ using Shepherd.GpuWorker.Offsets;
 namespace Shepherd.GpuWorker.Publishing;
 
 /// <summary>What a record still owes before its offset may be committed: its result acknowledged, and its dead letter where there is one.</summary>
-internal sealed class Settlement(TopicPartitionOffset place, int bytes, int parts, OffsetTracker tracker, IntakeGate gate)
+/// <param name="record">The record; its value is still there.</param>
+/// <param name="parts">What is to be acknowledged.</param>
+/// <param name="tracker">Told that its offset is done.</param>
+/// <param name="gate">Counted it when it was taken, as did the record's own.</param>
+internal sealed class Settlement(TakenRecord record, int parts, OffsetTracker tracker, IntakeGate gate)
 {
     private const int FirstPauseMs = 50;
 
     /// <summary>Pauses double up to 1.6 s: a record that waits for its topic costs little, and is answered soon after the topic is there.</summary>
     private const int DoublingsMax = 5;
 
+    private readonly int _bytes = record.Value.Length;
     private int _owed = parts;
     private int _retries;
 
-    public TopicPartitionOffset Place => place;
+    public TopicPartitionOffset Place => record.Place;
 
     /// <summary>How long to wait before the next attempt to publish.</summary>
     public TimeSpan NextPause() => TimeSpan.FromMilliseconds(FirstPauseMs << Math.Min(Interlocked.Increment(ref _retries) - 1, DoublingsMax));
@@ -24,7 +29,9 @@ internal sealed class Settlement(TopicPartitionOffset place, int bytes, int part
     {
         if (Interlocked.Decrement(ref _owed) != 0)
             return;
-        tracker.Complete(place);
-        gate.Release(bytes);
+        tracker.Complete(record.Place);
+        gate.Release(_bytes);
+        record.GroupGate?.Release(_bytes);
+        record.TenantGate?.Release(_bytes);
     }
 }

@@ -28,6 +28,12 @@ internal sealed class EventFan(params IServingEvents[] listeners) : IServingEven
             listener.Followed(epoch, partitions);
     }
 
+    public void IntakePaused(string group)
+    {
+        foreach (var listener in listeners)
+            listener.IntakePaused(group);
+    }
+
     public void Taken(TakenRecord record, RequestHeaders headers)
     {
         foreach (var listener in listeners)
@@ -68,6 +74,18 @@ internal sealed class EventFan(params IServingEvents[] listeners) : IServingEven
     {
         foreach (var listener in listeners)
             listener.Finished(batch, done, nowNs);
+    }
+
+    public void Isolated(LaneBatch batch, int runs, int failed)
+    {
+        foreach (var listener in listeners)
+            listener.Isolated(batch, runs, failed);
+    }
+
+    public void ModelBroke(string model, int lane, string? reason)
+    {
+        foreach (var listener in listeners)
+            listener.ModelBroke(model, lane, reason);
     }
 
     public void Abandoned(LaneBatch batch, long nowNs)

@@ -26,6 +26,11 @@ internal interface IServingEvents
     {
     }
 
+    /// <summary>Partitions were paused, since too much is in flight: all for an empty name, else those of a model group. Intake's thread.</summary>
+    void IntakePaused(string group)
+    {
+    }
+
     /// <summary>A record was taken and its headers read. Intake's thread.</summary>
     void Taken(TakenRecord record, RequestHeaders headers)
     {
@@ -58,6 +63,16 @@ internal interface IServingEvents
 
     /// <summary>A batch ran to its end, well or not.</summary>
     void Finished(LaneBatch batch, FinishedBatch done, long nowNs)
+    {
+    }
+
+    /// <summary>It was looked for which requests of a batch fail: so many parts ran, and so many requests failed alone. <see cref="Finished"/> or <see cref="Stopped"/> follows.</summary>
+    void Isolated(LaneBatch batch, int runs, int failed)
+    {
+    }
+
+    /// <summary>A model fails whatever it is given on a lane, and for what reason; null when it runs there again.</summary>
+    void ModelBroke(string model, int lane, string? reason)
     {
     }
 

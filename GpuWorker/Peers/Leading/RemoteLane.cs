@@ -69,9 +69,16 @@ internal sealed class RemoteLane(int lane, LeadConnection connection, IBatchAnsw
         if (stretch.Answered != stretch.Batch.Length)
             throw new PeerProtocolException($"a batch of {stretch.Batch.Length} ended with {stretch.Answered} answers");
         var elapsedNs = stretch.ElapsedNs;
-        End(stretch.Batch, elapsedNs, header.Flag);
+        var failure = stretch.Answers is [{ Failure: { } reason }] ? reason : null;
         foreach (var item in stretch.Batch)
             item.RanOn = connection.Peer;
+        End(stretch.Batch, elapsedNs, header.Flag, failure);
+        if (failure is not null)
+        {
+            GiveFailure(stretch.Batch, failure);
+            return elapsedNs - header.Number;
+        }
+
         foreach (var came in stretch.Answers)
             answers.Give(came.Count == stretch.Batch.Length ? stretch.Batch : stretch.Batch[came.First..(came.First + came.Count)], came.Outputs, came.Failure);
         return elapsedNs - header.Number;
@@ -94,11 +101,11 @@ internal sealed class RemoteLane(int lane, LeadConnection connection, IBatchAnsw
         report(new DriverEvent(Preempted: new PreemptedBatch(_number, stretch.Batch, header.Flag)));
     }
 
-    /// <summary>The batch cannot be sent: that is its outcome, since no lane but the lead's own could run it.</summary>
+    /// <summary>The batch cannot be sent: parts of it may be, and of one request alone that is the outcome, since no lane but the lead's own could run it.</summary>
     public void Fail(WorkItem[] batch, Exception failure)
     {
-        End(batch, 0, isMeasure: false);
-        answers.Give(batch, null, failure);
+        End(batch, 0, isMeasure: false, failure);
+        GiveFailure(batch, failure);
     }
 
     /// <summary>The connection is lost: gives back what came and is not to be used.</summary>
@@ -110,11 +117,19 @@ internal sealed class RemoteLane(int lane, LeadConnection connection, IBatchAnsw
 
     private void Ask(RemoteStretch stretch) => (_isBusy, _asked) = (true, stretch);
 
-    private void End(WorkItem[] batch, long elapsedNs, bool isMeasure)
+    private void GiveFailure(WorkItem[] batch, Exception failure)
+    {
+        if (batch.Length > 1)
+            answers.FailedTogether(batch, failure);
+        else
+            answers.Give(batch, null, failure);
+    }
+
+    private void End(WorkItem[] batch, long elapsedNs, bool isMeasure, Exception? failure)
     {
         _isBusy = false;
         // Before the results are encoded, so that the next decision overlaps with it.
-        report(new DriverEvent(Finished: new FinishedBatch(_number, batch, elapsedNs, isMeasure)));
+        report(new DriverEvent(Finished: new FinishedBatch(_number, batch, elapsedNs, isMeasure, failure)));
     }
 
     private RemoteStretch Current(FrameHeader header) => _isBusy && _asked is { } asked && asked.Number == header.Stretch

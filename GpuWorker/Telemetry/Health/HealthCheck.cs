@@ -20,5 +20,8 @@ internal sealed class HealthCheck(WorkerPulse pulse, Waiting waiting, Heartbeats
         pulse.StepAge,
         pulse.DecisionAge,
         waiting.OldestDeadlineNs is var deadlineNs && deadlineNs == long.MaxValue ? null : TimeSpan.FromTicks((deadlineNs - clock.NowNs) / TimeSpan.NanosecondsPerTick),
-        gate.Records);
+        gate.Records)
+    {
+        Broken = pulse.Broken,
+    };
 }

@@ -26,4 +26,8 @@ internal sealed record HealthFacts(
     TimeSpan? StepAge,
     TimeSpan? DecisionAge,
     TimeSpan? OldestSlack,
-    int InFlight);
+    int InFlight)
+{
+    /// <summary>Models that fail whatever they are given, in words.</summary>
+    public IReadOnlyList<string> Broken { get; init; } = [];
+}

@@ -50,6 +50,7 @@ internal sealed record HealthReport(HealthState State, bool IsLive, IReadOnlyLis
             faults.Add($"the driver made no step {For(facts.StepAge)}");
         if (facts.WarmModels.Count == 0)
             faults.Add("no model is warm");
+        faults.AddRange(facts.Broken);
         return faults;
     }
 

@@ -14,6 +14,7 @@ internal sealed class WorkerPulse(TimeProvider time) : IServingEvents
 
     private readonly ConcurrentDictionary<string, bool> _warm = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _refused = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Model, int Lane), string> _broken = new();
     private long _polled = Never;
     private long _answered = Never;
     private long _stepped = Never;
@@ -22,6 +23,9 @@ internal sealed class WorkerPulse(TimeProvider time) : IServingEvents
     public IReadOnlyList<string> WarmModels => [.. _warm.Keys.Order(StringComparer.Ordinal)];
 
     public IReadOnlyList<KeyValuePair<string, string>> Refused => [.. _refused.OrderBy(r => r.Key, StringComparer.Ordinal)];
+
+    /// <summary>Models that fail whatever they are given, with the lane and the reason.</summary>
+    public IReadOnlyList<string> Broken => [.. _broken.OrderBy(b => b.Key).Select(b => $"model {b.Key.Model} fails whatever it is given on lane {b.Key.Lane}: {b.Value}")];
 
     public TimeSpan? PollAge => AgeOf(ref _polled);
 
@@ -51,9 +55,20 @@ internal sealed class WorkerPulse(TimeProvider time) : IServingEvents
     {
         _warm[model] = true;
         _refused.TryRemove(model, out _);
+        // It is another version now, or loaded anew.
+        foreach (var key in _broken.Keys.Where(k => k.Model == model))
+            _broken.TryRemove(key, out _);
     }
 
     public void ModelRefused(string model, string reason) => _refused[model] = reason;
+
+    public void ModelBroke(string model, int lane, string? reason)
+    {
+        if (reason is not null)
+            _broken[(model, lane)] = reason;
+        else
+            _broken.TryRemove((model, lane), out _);
+    }
 
     private void Note(ref long at) => Volatile.Write(ref at, time.GetTimestamp());
 

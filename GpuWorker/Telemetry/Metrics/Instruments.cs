@@ -37,6 +37,12 @@ internal sealed class Instruments(Meter meter)
 
     public Counter<long> Preemptions { get; } = meter.CreateCounter<long>("shepherd.preemptions", "{batch}", "Running batches that were stopped");
 
+    public Counter<long> FailedBatches { get; } = meter.CreateCounter<long>("shepherd.isolation.batches", "{batch}", "Batches that failed as a whole, and of which it was found out whose fault that is");
+
+    public Counter<long> IsolationRuns { get; } = meter.CreateCounter<long>("shepherd.isolation.runs", "{run}", "Runs of parts of those");
+
+    public Counter<long> IntakePauses { get; } = meter.CreateCounter<long>("shepherd.intake.pauses", "{pause}", "Times that partitions were paused since too much was in flight: of a model group, or of the worker where none is named");
+
     public Histogram<double> RebalanceDuration { get; } = meter.CreateHistogram("shepherd.rebalance.duration", "s", "From reading a plan to following it in full", advice: LongDurations);
 
     public Histogram<double> ModelLoadDuration { get; } = meter.CreateHistogram("shepherd.model.load.duration", "s", "Loading, warming and measuring a model", advice: LongDurations);

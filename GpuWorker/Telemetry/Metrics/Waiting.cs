@@ -26,8 +26,15 @@ internal sealed class Waiting : IServingEvents
     public void Stopped(LaneBatch batch, long nowNs)
     {
         // What is suspended waits on its lane, not in a queue.
-        if (!batch.IsSuspended)
-            Of(batch.Items[0]).Queue(batch.Items.Length);
+        if (batch.IsSuspended)
+            return;
+        var model = Of(batch.Items[0]);
+        model.Queue(batch.Items.Length - batch.Answered);
+        foreach (var item in batch.Items)
+        {
+            if (item.IsAnswered)
+                model.Leave(item);
+        }
     }
 
     public void Finished(LaneBatch batch, FinishedBatch done, long nowNs)

@@ -60,6 +60,15 @@ internal sealed class WorkerMetrics : IServingEvents
         _write.Preemptions.Add(1, batch.Stopping == PreemptionKind.None ? tags.Lost : batch.IsSuspended ? tags.Suspended : tags.Restarted);
     }
 
+    public void Isolated(LaneBatch batch, int runs, int failed)
+    {
+        var tags = Of(batch.Items[0].Record).Own;
+        _write.FailedBatches.Add(1, tags);
+        _write.IsolationRuns.Add(runs, tags);
+    }
+
+    public void IntakePaused(string group) => _write.IntakePauses.Add(1, new KeyValuePair<string, object?>(MetricNames.Group, group));
+
     public void Finished(LaneBatch batch, FinishedBatch done, long nowNs)
     {
         var record = batch.Items[0].Record;

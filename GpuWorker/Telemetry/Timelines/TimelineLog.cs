@@ -66,7 +66,7 @@ internal sealed class TimelineLog(WorkerClock clock, RecentTimelines recent, Dec
             if (batch.IsSuspended)
                 Tell(timeline, new TimelineEvent(nowNs, "suspended", $"on lane {batch.Lane}{(batch.IsKept ? "" : ", which could not keep what was done")}; {Slack(item, nowNs)}", batch.Lane));
             else
-                Tell(timeline, new TimelineEvent(nowNs, "stopped", $"on lane {batch.Lane} after {Ms(nowNs - batch.DispatchedNs)} ms, queued again; {Slack(item, nowNs)}", batch.Lane), runs: -1);
+                Tell(timeline, new TimelineEvent(nowNs, "stopped", $"on lane {batch.Lane} after {Ms(nowNs - batch.DispatchedNs)} ms, {(item.IsAnswered ? "answered by then" : "queued again")}; {Slack(item, nowNs)}", batch.Lane), runs: -1);
         }
     }
 

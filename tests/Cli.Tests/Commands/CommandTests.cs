@@ -179,7 +179,7 @@ public sealed class CommandTests : IDisposable
     [Theory]
     [InlineData("--policy", "best", "--policy best: there is no such policy; known are shepherd")]
     [InlineData("--tenant", "a:weight=-1", "--tenant a:weight=-1: tenant 'a': weight is -1; it must be more than 0")]
-    [InlineData("--tenant", "a:speed=1", "--tenant a:speed=1: 'speed=1' is none of its settings: it takes name[:weight=1,quota=100,burst=20]")]
+    [InlineData("--tenant", "a:speed=1", "--tenant a:speed=1: 'speed=1' is none of its settings: it takes name[:weight=1,quota=100,burst=20,records=50,bytes=1000000], quota")]
     [InlineData("--ageing", "-1", "--ageing: '-1' is not what it takes: a number from 0 to 86400")]
     [InlineData("--preemption", "kill", "--preemption: 'kill' is not what it takes: none, restart or suspend")]
     [InlineData("--suspend-budget", "-1", "--suspend-budget: '-1' is not what it takes: a whole number from 0 to 1048576")]

@@ -1,6 +1,8 @@
 using Shepherd.Core.Policies;
 using Shepherd.GpuWorker.Driving;
+using Shepherd.GpuWorker.Driving.Isolation;
 using Shepherd.GpuWorker.Serving;
+using Shepherd.GpuWorker.Tests.Driving.Isolation;
 
 namespace Shepherd.GpuWorker.Tests.Driving;
 
@@ -14,7 +16,7 @@ public sealed class DecisionLoopPreemptionTests : IDisposable
     private readonly WorkItem[] _items = [VirtualWorker.Request(0, 0, 0, 100), VirtualWorker.Request(1, 0, 0, 100)];
     private readonly DecisionLoop _loop;
 
-    public DecisionLoopPreemptionTests() => _loop = new DecisionLoop(_policy, _models, [_lane], (_, reason, _) => _givenUp.Add(reason));
+    public DecisionLoopPreemptionTests() => _loop = new DecisionLoop(_policy, _models, [_lane], (_, reason, _) => _givenUp.Add(reason), new Isolator(_ => "m", new RecordingFailures()));
 
     public void Dispose() => _models.Dispose();
 
@@ -90,43 +92,5 @@ public sealed class DecisionLoopPreemptionTests : IDisposable
     {
         _policy.Next = decisions;
         _loop.Step(default, nowNs);
-    }
-
-    private sealed class ScriptedPolicy : ISchedulingPolicy
-    {
-        public IReadOnlyList<Decision> Next { get; set; } = [];
-
-        public List<string> Told { get; } = [];
-
-        public long NextWakeNs => long.MaxValue;
-
-        public int Queued => 0;
-
-        public void OnArrival(ScheduledRequest request, long nowNs, List<Decision> decisions) => Told.Add("arrival");
-
-        public void OnCancelled(ScheduledRequest request, long nowNs, List<Decision> decisions) => Told.Add("cancelled");
-
-        public void OnFinished(int lane, long nowNs, List<Decision> decisions) => Told.Add($"finished {lane}");
-
-        public void OnPreempted(int lane, long nowNs, List<Decision> decisions) => Told.Add($"preempted {lane}");
-
-        public void OnPlan(ServingPlan plan, long nowNs, List<Decision> decisions) => Told.Add("plan");
-
-        public void OnTime(long nowNs, List<Decision> decisions) => decisions.AddRange(Next);
-    }
-
-    private sealed class RecordingLane : ILane
-    {
-        public List<string> Asked { get; } = [];
-
-        public void Run(WorkItem[] batch) => Asked.Add($"run {Text(batch)}");
-
-        public void Stop(PreemptionKind kind) => Asked.Add($"stop {kind}");
-
-        public void Resume(WorkItem[] batch) => Asked.Add($"resume {Text(batch)}");
-
-        public void Discard(WorkItem[] batch) => Asked.Add($"discard {Text(batch)}");
-
-        private static string Text(WorkItem[] batch) => string.Join(' ', batch.Select(i => i.Id));
     }
 }

@@ -21,6 +21,8 @@ namespace Shepherd.GpuWorker.Tests.Driving;
 /// <summary>Requests through receiver, policy, lane and publisher, on a model that answers when it is let.</summary>
 public sealed class DriverTests : IDisposable
 {
+    private const string PoisonHeader = "poison";
+
     private readonly EmbeddedBroker _broker = EmbeddedBroker.Start();
     private readonly OffsetTracker _tracker = new();
     private readonly IntakeGate _gate = new(1024, 1 << 30);
@@ -81,6 +83,49 @@ public sealed class DriverTests : IDisposable
     }
 
     [Fact]
+    public async Task Arrive_TenantOverItsRequestsInFlight_IsRejectedUntilOneIsAnswered()
+    {
+        Start("edf", new Tenant("acme") { InFlightRecordsMax = 2 }, new Tenant("other") { InFlightBytesMax = 1_000 });
+        for (var i = 0; i < 3; i++)
+            Receive((HeaderNames.Tenant, "acme"));
+        Receive((HeaderNames.Tenant, "other"));
+        Receive();
+        await Eventually.BecomesTrueAsync(() => _gate.Records == 4, "the third is refused");
+        _mayRun.Release(1000);
+        await Eventually.BecomesTrueAsync(() => _gate.Records == 0, "the others are answered");
+        Receive((HeaderNames.Tenant, "acme"));
+
+        var results = await KafkaRecords.ReadUntilAsync(_broker.Options, _broker.Options.Topics.Results, read => read.Count >= 6);
+
+        Assert.Equal(["OK", "OK", "REJECTED", "OK", "OK", "OK"], Statuses(results).Values);
+        var rejected = results.Single(r => r.Header(HeaderNames.Status) == "REJECTED");
+        var reason = ResultCodec.Decode(rejected.Message.Value, rejected.Header(HeaderNames.ContentType)).Reason;
+        Assert.Contains("tenant 'acme' has 2 of 2 requests", reason, StringComparison.Ordinal);
+        Assert.Contains("raise its records= or bytes=", reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_SomeFailTheirBatch_TheyAloneFailAndLieInTheDeadLetterTopicOnce()
+    {
+        Start("edf");
+        // The first runs alone, the others are batches by the time it ends.
+        for (var i = 0; i < 40; i++)
+            Receive(i % 7 == 3 ? [(PoisonHeader, "1")] : []);
+        _mayRun.Release(1000);
+        await Eventually.BecomesTrueAsync(() => _gate.Records == 0, "every request has its outcome");
+
+        var results = await KafkaRecords.ReadUntilAsync(_broker.Options, _broker.Options.Topics.Results, read => read.Count >= 40);
+
+        Assert.Equal(Enumerable.Range(0, 40).Select(i => i % 7 == 3 ? "RUNTIME_ERROR" : "OK"), Statuses(results).Values);
+        var failed = results.First(r => r.Header(HeaderNames.Status) == "RUNTIME_ERROR");
+        Assert.Contains("cannot digest", ResultCodec.Decode(failed.Message.Value, failed.Header(HeaderNames.ContentType)).Reason, StringComparison.Ordinal);
+        var letters = await KafkaRecords.ReadUntilAsync(_broker.Options, TopicNames.DeadLetter(_broker.Options.Topics.Requests("g")), read => read.Count >= 6);
+        Assert.Equal(["003", "010", "017", "024", "031", "038"], letters.Select(l => l.Header("shepherd-dlq-request-id")!).Order(StringComparer.Ordinal));
+        Assert.All(letters, l => Assert.Equal("RUNTIME_ERROR", l.Header("shepherd-dlq-status")));
+        Assert.All(letters, l => Assert.Contains("cannot digest", l.Header("shepherd-dlq-reason"), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Cancel_Queued_IsCancelledAndTheRunningOneAnswered()
     {
         Start("edf");
@@ -123,7 +168,8 @@ public sealed class DriverTests : IDisposable
         var read = new Headers();
         foreach (var (name, text) in headers)
             read.Add(name, Encoding.UTF8.GetBytes(text));
-        var value = new RecordValue.Deserializer().Deserialize("""{"inputs":[]}"""u8, isNull: false, default);
+        ReadOnlySpan<byte> body = headers.Any(h => h.Name == PoisonHeader) ? """{"inputs":[],"parameters":{"poison":1}}"""u8 : """{"inputs":[]}"""u8;
+        var value = new RecordValue.Deserializer().Deserialize(body, isNull: false, default);
         var record = new TakenRecord("g", new TopicPartitionOffset(_broker.Options.Topics.Requests("g"), 0, _offset++), null, null, read, value);
         _tracker.Take(record.Place);
         _gate.Take(record.Value.Length);
@@ -167,6 +213,8 @@ public sealed class DriverTests : IDisposable
         public IBatchRun Begin(IReadOnlyList<InferenceRequest> batch) => new WholeRun(_ =>
         {
             mayRun.Wait();
+            if (batch.Any(r => r.Parameters.ContainsKey(PoisonHeader)))
+                throw new InvalidOperationException("the model cannot digest it");
             return new BatchOutputs([.. batch.Select(_ => (IReadOnlyList<Tensor>)[])], []);
         });
 

@@ -6,7 +6,8 @@ namespace Shepherd.GpuWorker.Tests.Driving;
 
 /// <summary>A model whose segments run when the test says so, and which keeps count of its runs.</summary>
 /// <param name="segments">Of each batch.</param>
-internal sealed class SteppedModel(int segments) : ILoadedModel
+/// <param name="name">Its name.</param>
+internal sealed class SteppedModel(int segments, string name = "m") : ILoadedModel
 {
     public const long StateBytesOfRun = 10;
 
@@ -14,7 +15,7 @@ internal sealed class SteppedModel(int segments) : ILoadedModel
     private int _segmentsRun;
     private volatile StopFlag? _stop;
 
-    public ModelDefinition Definition { get; } = new("m", 1, "", new ModelConfig("g", "test", 60_000, 1, 8, null, [], [], []));
+    public ModelDefinition Definition { get; } = new(name, 1, "", new ModelConfig("g", "test", 60_000, 1, 8, null, [], [], []));
 
     public int Segments => segments;
 

@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Shepherd.Core.Policies;
 using Shepherd.Core.Profiles;
 using Shepherd.GpuWorker.Driving;
+using Shepherd.GpuWorker.Driving.Isolation;
 using Shepherd.GpuWorker.Intake;
 using Shepherd.GpuWorker.Serving;
 using Shepherd.Schemas;
@@ -12,7 +13,7 @@ namespace Shepherd.GpuWorker.Tests.Driving;
 /// The worker's decision loop on virtual time: lanes take exactly what a latency model says. At one instant batches end before requests arrive, requests arrive before time passes, as in the
 /// simulator. Where lanes are lost for a time, none is the worker's own.
 /// </summary>
-internal sealed class VirtualWorker
+internal sealed class VirtualWorker : IFailedBatches
 {
     private readonly ServedModels _models;
     private readonly IReadOnlyList<ILatencyModel> _latencies;
@@ -30,7 +31,7 @@ internal sealed class VirtualWorker
         _lanes = [.. Enumerable.Range(0, lanes).Select(_ => new VirtualLane(this))];
         _areJoining = outages is not null;
         _changes = new((outages ?? []).SelectMany(o => new[] { (o.FromNs, false, o.Lane), (o.UntilNs, true, o.Lane) }).Order());
-        _loop = new DecisionLoop(policy, models, _areJoining ? [] : _lanes, (_, _, _) => GivenUp++);
+        _loop = new DecisionLoop(policy, models, _areJoining ? [] : _lanes, (item, _, _) => GiveUp(item), new Isolator(index => models[index].Name, this));
     }
 
     public ulong Digest => _loop.Digest;
@@ -44,6 +45,18 @@ internal sealed class VirtualWorker
     public int Discarded { get; private set; }
 
     public int Answered { get; private set; }
+
+    /// <summary>Requests that fail every run that they are in.</summary>
+    public Func<WorkItem, bool> IsPoison { get; init; } = _ => false;
+
+    /// <summary>Outcomes that each request was given, by sequence.</summary>
+    public Dictionary<long, List<string>> Outcomes { get; } = [];
+
+    /// <summary>Runs of parts of batches that failed.</summary>
+    public int PartRuns { get; private set; }
+
+    /// <summary>Searches that were stopped when some of their batch had its outcome.</summary>
+    public int StoppedSearches { get; private set; }
 
     public int GivenUp { get; private set; }
 
@@ -94,12 +107,51 @@ internal sealed class VirtualWorker
         _loop.Step(new DriverEvent(Lanes: new LaneChange(change.IsBack ? LaneChangeKind.Joined : LaneChangeKind.Lost, [lane])), _nowNs);
     }
 
+    void IFailedBatches.Expire(WorkItem item, long nowNs) => GiveUp(item);
+
+    void IFailedBatches.Fail(WorkItem item, Exception failure) => Answer(item, "CONDEMNED");
+
+    void IFailedBatches.Isolated(string model, LaneBatch batch, PoisonSearch search, string reason)
+    {
+        PartRuns += search.Runs;
+        StoppedSearches += batch.Answered > 0 && batch.Answered < batch.Items.Length ? 1 : 0;
+    }
+
+    void IFailedBatches.Broke(string model, int lane, string? reason)
+    {
+    }
+
     private FinishedBatch End(VirtualLane lane)
     {
         var batch = lane.Batch;
-        Answered += batch.Length;
+        var failure = batch.Any(IsPoison) ? new InvalidOperationException("poison") : null;
+        if (failure is null || batch.Length == 1)
+        {
+            foreach (var item in batch)
+                Answer(item, failure is null ? "OK" : "RUNTIME_ERROR");
+        }
+
         lane.Leave();
-        return new FinishedBatch(Array.IndexOf(_lanes, lane), batch, _latencies[batch[0].Model].EstimateNs(0, batch.Length), IsMeasure: true);
+        return new FinishedBatch(Array.IndexOf(_lanes, lane), batch, _latencies[batch[0].Model].EstimateNs(0, batch.Length), IsMeasure: failure is null, failure);
+    }
+
+    private void Answer(WorkItem item, string outcome)
+    {
+        Answered++;
+        Note(item, outcome);
+    }
+
+    private void GiveUp(WorkItem item)
+    {
+        GivenUp++;
+        Note(item, "GIVEN UP");
+    }
+
+    private void Note(WorkItem item, string outcome)
+    {
+        if (!Outcomes.TryGetValue(item.Sequence, out var outcomes))
+            Outcomes.Add(item.Sequence, outcomes = []);
+        outcomes.Add(outcome);
     }
 
     private PreemptedBatch Halt(VirtualLane lane)
