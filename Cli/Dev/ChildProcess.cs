@@ -75,6 +75,9 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Last lines of its log, for an error message.</summary>
     public string LogTail(int lines = 8) => File.Exists(LogFile) ? string.Join('\n', File.ReadLines(LogFile).TakeLast(lines)) : "";
 
+    /// <summary>Asks for a clean end: <see cref="Exited"/> tells of it.</summary>
+    public void AskToEnd() => _process.StandardInput.Close();
+
     /// <summary>Asks for a clean end and waits for it; a process that does not end is killed.</summary>
     public async ValueTask DisposeAsync()
     {
