@@ -25,6 +25,9 @@ internal sealed class SteppedModel(int segments, string name = "m") : ILoadedMod
     /// <summary>Each release ends one segment.</summary>
     public SemaphoreSlim MayEnd { get; } = new(0);
 
+    /// <summary>What every run fails with; null where they run well.</summary>
+    public Exception? Failure { get; set; }
+
     /// <summary>Runs that were begun and not disposed.</summary>
     public int Live => Volatile.Read(ref _live);
 
@@ -66,6 +69,8 @@ internal sealed class SteppedModel(int segments, string name = "m") : ILoadedMod
 
         public BatchOutputs Continue(StopFlag stop)
         {
+            if (model.Failure is { } failure)
+                throw failure;
             model._stop = stop;
             while (_done < model.Segments)
             {

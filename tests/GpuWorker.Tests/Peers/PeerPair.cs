@@ -25,6 +25,7 @@ internal sealed class PeerPair : IDisposable, IBatchAnswers
     private readonly ServedModels _peerModels;
     private readonly PeerLink _link;
     private volatile PlanRecord? _plan;
+    private int _failuresTogether;
 
     public PeerPair(ILoadedModel model, long suspendBudgetBytes = 0, Func<PeersOptions, bool, PeersOptions>? configure = null, PlanRecord? plan = null, ILoadedModel? leadModel = null, bool isFree = true)
     {
@@ -78,6 +79,11 @@ internal sealed class PeerPair : IDisposable, IBatchAnswers
 
     public (string Id, string? RanOn, string? Failure)[] TakeAnswers(int count) =>
         [.. Enumerable.Range(0, count).Select(_ => Answers.TryTake(out var answer, Eventually.Patience) ? answer : throw new TimeoutException("nothing was answered")).OrderBy(a => a.Item1, StringComparer.Ordinal)];
+
+    /// <summary>Batches of which nobody was answered, since they failed as a whole.</summary>
+    public int FailuresTogether => Volatile.Read(ref _failuresTogether);
+
+    public void FailedTogether(WorkItem[] batch, Exception failure) => Interlocked.Increment(ref _failuresTogether);
 
     public void Give(WorkItem[] batch, BatchOutputs? outputs, Exception? failure)
     {

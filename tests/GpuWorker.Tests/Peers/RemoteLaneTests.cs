@@ -40,6 +40,29 @@ public sealed class RemoteLaneTests : IDisposable
     }
 
     [Fact]
+    public void Run_BatchFails_TheDriverHearsWhySoThatPartsOfItRun()
+    {
+        _model.Failure = new InvalidOperationException("it is poison");
+        var lane = Start().Join();
+        WorkItem[] batch = [PeerPair.Item(0), PeerPair.Item(1)];
+        lane.Run(batch);
+        var done = _pair!.Take().Finished!;
+        Assert.Same(batch, done.Batch);
+        Assert.Equal((false, "it is poison"), (done.IsMeasure, done.Failure?.Message));
+
+        lane.Run([batch[1]]);
+        Assert.Equal("it is poison", _pair.Take().Finished!.Failure?.Message);
+        Assert.Equal([("1", "peer", "it is poison")], _pair.TakeAnswers(1));
+        // The two together were no outcome.
+        Assert.Equal(1, _pair.FailuresTogether);
+        _model.Failure = null;
+        _model.MayEnd.Release(3);
+        lane.Run([batch[0]]);
+        Assert.Null(_pair.Take().Finished!.Failure);
+        Assert.Equal([("0", "peer", null)], _pair.TakeAnswers(1));
+    }
+
+    [Fact]
     public void Stop_Suspend_GoesOnWhereItStoppedWhileAnotherRanBetween()
     {
         var lane = Start(SteppedModel.StateBytesOfRun).Join();

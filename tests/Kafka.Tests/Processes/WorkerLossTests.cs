@@ -5,6 +5,7 @@ using Shepherd.Client;
 using Shepherd.Client.Cluster;
 using Shepherd.Kafka.Tests.Pipeline;
 using Shepherd.Schemas;
+using Shepherd.Tests.Shared.Kafka;
 
 namespace Shepherd.Kafka.Tests.Processes;
 
@@ -50,26 +51,30 @@ public sealed class WorkerLossTests
     }
 
     [SkippableFact]
-    public async Task Terminate_InTheMiddle_DrainsAnswersAndExitsWithZero()
+    public async Task Terminate_AtSaturation_DrainsAnswersEachOnceAndExitsWithZero()
     {
         await using var dev = await ProcessCluster.StartAsync(workers: 2);
         var leaver = dev.Children.Single(c => c.Name == "worker-1");
         var client = new WatchedClient(await dev.ConnectAsync(CancellationToken.None), outcomes: 50, () => Signals.Send(leaver.Id, Signals.Term));
         await using (client)
         {
-            var results = await InferManyAsync(client);
+            // All at once: both workers are busy from the first to the last.
+            var results = await InferManyAsync(client, inFlight: Requests);
             Assert.All(results, r => Assert.Equal((Outcome.Ok, ""), (r.Outcome, r.Reason)));
+            Assert.Contains(results, r => r.Worker == "worker-1");
             Assert.Equal(0, await leaver.Exited);
             // What it had taken it answered and committed: its successor repeated nothing.
             Assert.All(results, r => Assert.Equal(1, r.Attempts));
             Assert.Equal(0, client.Repeats);
+            var records = await KafkaRecords.ReadUntilAsync(dev.Kafka, dev.Kafka.Topics.Results, read => read.Count >= Requests);
+            Assert.Equal(results.Select(r => r.Id).Order(StringComparer.Ordinal), records.Select(r => r.Message.Key!).Order(StringComparer.Ordinal));
             Assert.Contains("is drained", leaver.LogTail(), StringComparison.Ordinal);
         }
     }
 
-    private static async Task<InferenceResult[]> InferManyAsync(IInferenceClient client)
+    private static async Task<InferenceResult[]> InferManyAsync(IInferenceClient client, int inFlight = 32)
     {
-        using var slots = new SemaphoreSlim(32);
+        using var slots = new SemaphoreSlim(inFlight);
         var options = new InferOptions { Timeout = TimeSpan.FromMinutes(2) };
         return await Task.WhenAll(Enumerable.Range(0, Requests).Select(async i =>
         {
