@@ -62,7 +62,17 @@ public sealed class MeasuredLaneTests
         PreemptionKind.None, round, 1, [new GoodputModel("m", requests, inSlo, predicted, 1, 2, 0, 0)], 0,
         new SimulationResult
         {
-            Requests = requests, InSlo = predicted, GoodputRps = predicted, Utilization = 0, MeanBatch = 1, Preemptions = 0, WastedDeviceS = 0, WorstModelAttainment = 0, Models = [], Digest = "", Events = 0,
+            Requests = requests,
+            InSlo = predicted,
+            GoodputRps = predicted,
+            Utilization = 0,
+            MeanBatch = 1,
+            Preemptions = 0,
+            WastedDeviceS = 0,
+            WorstModelAttainment = 0,
+            Models = [],
+            Digest = "",
+            Events = 0,
         },
         0);
 
