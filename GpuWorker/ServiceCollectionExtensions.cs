@@ -36,7 +36,7 @@ internal static class ServiceCollectionExtensions
         .AddSingleton<IModelRuntime>(new MissingRuntime("torch", "build where NuGet has TorchSharp, for example SHEPHERD_TORCH=cpu ./shepherd worker"))
 #endif
         .AddSingleton(CreatePolicy(options))
-        .AddSingleton<DeviceTurns>()
+        .AddSingleton<LaneTurns>()
         .AddSingleton<PeerSecrets>()
         .AddSingleton<ModelProfiler>()
         .AddSingleton<StopProfiler>()

@@ -54,7 +54,7 @@ public sealed class HopBenchmark : IBatchAnswers, IDisposable
         };
         (_lead, _peer) = (Load(models, 1), Load(models, lanes));
         var plan = new PlanRecord(Since, "bench", DateTimeOffset.UnixEpoch, "", []) { ServingGroups = [new ServingGroup("lead", Since, [new ServingPeer("peer", "")])] };
-        _server = new PeerServer(options with { Name = "peer" }, new DeviceTurns(options), _peer, () => plan, () => true, null, NullLogger.Instance);
+        _server = new PeerServer(options with { Name = "peer" }, new LaneTurns(options), _peer, () => plan, () => true, null, NullLogger.Instance);
         _server.Start();
         _link = new PeerLink(new PeerTarget("peer", _server.Address, Since), options with { Name = "lead" }, _lead, this, e => _events.TryAdd(e), null, TimeProvider.System, NullLogger.Instance);
         _link.Start();

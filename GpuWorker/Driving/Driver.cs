@@ -32,7 +32,7 @@ internal sealed partial class Driver : IDisposable
 
     public Driver(
         WorkerOptions options,
-        DeviceTurns turns,
+        LaneTurns turns,
         ServedModels models,
         ISchedulingPolicy policy,
         ResultPublisher publisher,

@@ -19,7 +19,7 @@ internal sealed class PeerDuty : IDisposable
         WorkerOptions options,
         ServedModels models,
         Driver driver,
-        DeviceTurns turns,
+        LaneTurns turns,
         PlanFollower plan,
         OffsetTracker tracker,
         PeerSecrets secrets,

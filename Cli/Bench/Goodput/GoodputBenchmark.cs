@@ -49,7 +49,7 @@ internal sealed class GoodputBenchmark
             profiles.Add((await Task.Run(() => ProfileRun.Measure(request, say), cancellationToken)).Profile);
         }
 
-        var requests = samples.Select(s => SampleRequest.Of(s.Name, options.Models, s.Shape)).ToList();
+        var requests = samples.Select(s => NoiseRequest.Of(s.Name, options.Models, s.Shape)).ToList();
         await using var cluster = await BenchCluster.StartAsync(null, [.. requests.Select(r => r.Group).Distinct()], options.LogFolder, cancellationToken);
         using var client = new MixClient(cluster.Kafka);
         var benchmark = new GoodputBenchmark(options, cluster, client, Mix(options, profiles, requests, cluster.Kafka.Topics));
@@ -69,7 +69,7 @@ internal sealed class GoodputBenchmark
     }
 
     /// <summary>The long model's deadline is some of its runs, the short one's a part of one: without a stop a short request that comes early in a long run is late.</summary>
-    private static MixModel[] Mix(GoodputOptions options, List<ProfiledModel> profiles, List<SampleRequest> requests, TopicNames topics)
+    private static MixModel[] Mix(GoodputOptions options, List<ProfiledModel> profiles, List<NoiseRequest> requests, TopicNames topics)
     {
         var longMs = profiles[0].Latency[1];
         var shortMs = profiles[1].Latency.Max(p => p.Key) is var largest ? profiles[1].Latency[largest] / largest : 0;

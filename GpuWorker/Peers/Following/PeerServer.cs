@@ -15,7 +15,7 @@ internal sealed partial class PeerServer : IDisposable
     private const int SessionsMax = 16;
 
     private readonly WorkerOptions _options;
-    private readonly DeviceTurns _turns;
+    private readonly LaneTurns _turns;
     private readonly ServedModels _models;
     private readonly PeerStanding _standing;
     private readonly Func<bool> _isFree;
@@ -38,7 +38,7 @@ internal sealed partial class PeerServer : IDisposable
     /// <param name="tls">Null: plain.</param>
     /// <param name="logger">Tells who comes and who is refused.</param>
     /// <exception cref="InvalidOperationException">The address cannot be had; the message says which and why.</exception>
-    public PeerServer(WorkerOptions options, DeviceTurns turns, ServedModels models, Func<PlanRecord?> plan, Func<bool> isFree, PeerTls? tls, ILogger logger)
+    public PeerServer(WorkerOptions options, LaneTurns turns, ServedModels models, Func<PlanRecord?> plan, Func<bool> isFree, PeerTls? tls, ILogger logger)
     {
         (_options, _turns, _models, _isFree, _tls, _logger) = (options, turns, models, isFree, tls, logger);
         _standing = new PeerStanding(options.Name, plan);

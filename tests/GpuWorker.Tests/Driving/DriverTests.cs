@@ -153,7 +153,7 @@ public sealed class DriverTests : IDisposable
         var plan = new PlanFollower(options, NullLogger<PlanFollower>.Instance);
         var publisher = new ResultPublisher(options, producer, _tracker, _gate, plan, clock, TimeProvider.System, NullLogger<ResultPublisher>.Instance);
         var models = new ServedModels([new GpuWorker.Serving.ServedModel(0, [new PatientModel(_mayRun)], [])], []);
-        _driver = new Driver(options, new DeviceTurns(options), models, PolicyCatalog.Create(policy), publisher, clock, lifetime, NullLogger<Driver>.Instance);
+        _driver = new Driver(options, new LaneTurns(options), models, PolicyCatalog.Create(policy), publisher, clock, lifetime, NullLogger<Driver>.Instance);
         _receiver = new Receiver(options, models, publisher, _driver, clock);
         _parts.AddRange([_driver, models, publisher, producer, plan]);
         _tracker.Start("g", new TopicPartition(options.Kafka.Topics.Requests("g"), 0), 0);

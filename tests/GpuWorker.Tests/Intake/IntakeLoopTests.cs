@@ -37,7 +37,7 @@ public sealed class IntakeLoopTests : IAsyncDisposable
         var plan = new PlanFollower(_options, NullLogger<PlanFollower>.Instance);
         var publisher = new ResultPublisher(_options, producer, _tracker, _gate, plan, clock, TimeProvider.System, NullLogger<ResultPublisher>.Instance);
         var models = new ServedModels([], []);
-        var driver = new Driver(_options, new DeviceTurns(_options), models, new EdfPolicy(), publisher, clock, lifetime, NullLogger<Driver>.Instance);
+        var driver = new Driver(_options, new LaneTurns(_options), models, new EdfPolicy(), publisher, clock, lifetime, NullLogger<Driver>.Instance);
         var store = new OffsetStore(_options.Kafka, _options.Name);
         _heartbeats = new Heartbeats(_options, producer, _tracker, _gate, clock, lifetime, NullLogger<Heartbeats>.Instance);
         var receiver = new Receiver(_options, models, publisher, driver, clock);

@@ -38,7 +38,7 @@ internal sealed class PeerPair : IDisposable, IBatchAnswers
         _peerTls = peer.Peers.HasTls ? new PeerTls(peer.Peers) : null;
         (_leadModels, _peerModels) = (Serve(leadModel ?? model), Serve(model));
         IsFree = isFree;
-        Server = new PeerServer(peer, new DeviceTurns(peer), _peerModels, () => _plan, () => IsFree, _peerTls, PeerLog);
+        Server = new PeerServer(peer, new LaneTurns(peer), _peerModels, () => _plan, () => IsFree, _peerTls, PeerLog);
         Server.Start();
         _link = new PeerLink(new PeerTarget("peer", Server.Address, Since), lead, _leadModels, this, Events.Add, _leadTls, TimeProvider.System, LeadLog, Hops.Enqueue);
         _link.Start();
