@@ -91,9 +91,6 @@ public sealed record WorkerOptions
     /// <summary>How long to wait for a broker at the start. Default 60 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long each shape of a model is measured at the start, at most; three times as long each model. Default half a second: batches of up to 30 ms in full, of slower ones less.</summary>
-    public TimeSpan ProfileTimeMax { get; init; } = Profiling.ModelProfiler.ShapeTimeMax;
-
     /// <summary>How it is reached by the other workers of its serving group. Default: not at all.</summary>
     public Peers.PeersOptions Peers { get; init; } = new();
 

@@ -9,9 +9,6 @@ internal static class BenchWorkersCommand
 {
     private const int CountMax = 64;
 
-    /// <summary>Enough for the ends of the slowest of the slowed models, between which its durations are a line.</summary>
-    private static readonly TimeSpan SlowedProfileTime = TimeSpan.FromSeconds(15);
-
     internal static Command Create()
     {
         var host = new HostOptions();
@@ -30,7 +27,6 @@ internal static class BenchWorkersCommand
                     Models = parsed.GetValue(models)!,
                     Name = $"worker-{i:00}",
                     Threads = 1,
-                    ProfileTimeMax = SlowedProfileTime,
                     Peers = new PeersOptions { Listen = parsed.GetValue(peers) ? "127.0.0.1:0" : null },
                 },
                 stop))),

@@ -9,19 +9,16 @@ namespace Shepherd.GpuWorker.Profiling;
 /// Measures how long a warm model's batches run, so that the policy knows it from the first request on: batch sizes 1, 2, 4 ... and the largest, of the smallest shape, the largest that
 /// requests are padded to, and those of the configured warm-up.
 /// </summary>
-internal sealed partial class ModelProfiler(TimeProvider time, ILogger<ModelProfiler> logger, WorkerOptions? options = null)
+internal sealed partial class ModelProfiler(TimeProvider time, ILogger<ModelProfiler> logger)
 {
-    /// <summary>Shapes that are measured in full: the smallest, the largest, and one of the warm-up.</summary>
-    private const int ShapesMax = 3;
-
-    /// <summary>For one shape, unless the options say otherwise: all runs of four sizes where a batch takes up to 30 ms; of slower models the ends come first.</summary>
+    /// <summary>For one shape: all runs of four sizes where a batch takes up to 30 ms; of slower models the ends come first.</summary>
     public static readonly TimeSpan ShapeTimeMax = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The same beside a model that serves: what is measured is disturbed anyway, and so is what serves.</summary>
     public static readonly TimeSpan BriefShapeTimeMax = TimeSpan.FromMilliseconds(150);
 
     /// <summary>For one model: three shapes. A worker is ready so much later for each of its models at most, and one run that was under way.</summary>
-    public static readonly TimeSpan ModelTimeMax = ShapesMax * ShapeTimeMax;
+    public static readonly TimeSpan ModelTimeMax = 3 * ShapeTimeMax;
 
     /// <summary>Of each size: one to warm it up, and as many as tell a hiccup from the rule.</summary>
     private const int Runs = 4;
@@ -37,12 +34,12 @@ internal sealed partial class ModelProfiler(TimeProvider time, ILogger<ModelProf
     /// <returns>Shapes that were measured; none where the very first run failed.</returns>
     public IReadOnlyList<ShapeProfile> Measure(ILoadedModel model, bool isBrief = false)
     {
-        var shapeTimeMax = isBrief ? BriefShapeTimeMax : options?.ProfileTimeMax ?? ShapeTimeMax;
+        var shapeTimeMax = isBrief ? BriefShapeTimeMax : ShapeTimeMax;
         var profiles = new List<ShapeProfile>();
         var start = time.GetTimestamp();
         foreach (var request in Shapes(model))
         {
-            var left = ShapesMax * (isBrief ? ShapeTimeMax : options?.ProfileTimeMax ?? ShapeTimeMax) - time.GetElapsedTime(start);
+            var left = ModelTimeMax - time.GetElapsedTime(start);
             if (left <= TimeSpan.Zero)
                 break;
             if ((FromKnown(model) ?? Measure(model, request, isBrief ? BriefRuns : Runs, left < shapeTimeMax ? left : shapeTimeMax)) is { Count: > 0 } points)

@@ -66,7 +66,7 @@ internal sealed class StudyModels
         return root;
     }
 
-    /// <summary>The largest batch that its SLO carries: a worker measures its models, and longer ones would only be waited for.</summary>
+    /// <summary>The largest batch that its SLO carries: a worker measures how its models stop, and longer ones would only be waited for.</summary>
     private static int BatchMax(ILatencyModel latency, long sloNs)
     {
         var batch = 2;
