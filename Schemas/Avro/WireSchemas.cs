@@ -21,8 +21,11 @@ public static class WireSchemas
     /// <summary>Value of a decision record.</summary>
     public static AvroSchema Decision { get; } = Load("decision");
 
+    /// <summary>Value of a claim, in the plan topic.</summary>
+    public static AvroSchema Claim { get; } = Load("claim");
+
     /// <summary>Names that <see cref="ReadText"/> takes.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["request", "result", "catalog", "plan", "heartbeat", "decision"];
+    public static IReadOnlyList<string> Names { get; } = ["request", "result", "catalog", "plan", "heartbeat", "decision", "claim"];
 
     /// <summary>The <c>.avsc</c> text of a schema, docs and defaults included: what a schema registry is given.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>

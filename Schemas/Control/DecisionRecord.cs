@@ -31,6 +31,21 @@ public sealed record DecisionRecord(DecisionKind Kind, DateTimeOffset At, string
 
     /// <summary>What happened to the one request of a <see cref="DecisionKind.Trace"/>, in order.</summary>
     public IReadOnlyList<TraceEvent> Events { get; init; } = [];
+
+    /// <summary>Model group concerned; empty when none.</summary>
+    public string Group { get; init; } = "";
+
+    /// <summary>Partition of the group's request topic; -1 when none.</summary>
+    public int Partition { get; init; } = -1;
+
+    /// <summary>Of a <see cref="DecisionKind.Move"/>: the worker that had it; empty: nobody.</summary>
+    public string From { get; init; } = "";
+
+    /// <summary>Of a <see cref="DecisionKind.Move"/>: the worker that gets it; empty: nobody.</summary>
+    public string To { get; init; } = "";
+
+    /// <summary>Of a <see cref="DecisionKind.Command"/>: what was commanded, as the command line says it. Of a <see cref="DecisionKind.Lease"/>: the worker.</summary>
+    public string Subject { get; init; } = "";
 }
 
 /// <summary>One thing that happened to a request.</summary>
@@ -63,4 +78,10 @@ public enum DecisionKind
 
     /// <summary>The story of one request, which its producer asked for.</summary>
     Trace,
+
+    /// <summary>An operator asked for something.</summary>
+    Command,
+
+    /// <summary>A worker's lease ran out, or was taken up again.</summary>
+    Lease,
 }

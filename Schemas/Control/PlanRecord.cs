@@ -15,6 +15,12 @@ public sealed record PlanRecord(
 {
     /// <summary>Workers that are scheduled together. A worker in none serves alone; a worker is in one at most. Default none.</summary>
     public IReadOnlyList<ServingGroup> ServingGroups { get; init; } = [];
+
+    /// <summary>Who is to own what once every move of this plan has ended; its owners-to-be load the models now. Default none: what is assigned stays.</summary>
+    public IReadOnlyList<PlanAssignment> Target { get; init; } = [];
+
+    /// <summary>What operators asked for and is in force: kept with the plan, so that the next leading planner goes on with it.</summary>
+    public IReadOnlyList<Directive> Directives { get; init; } = [];
 }
 
 /// <summary>The partitions of one model group that one worker owns.</summary>

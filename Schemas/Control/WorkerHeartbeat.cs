@@ -34,6 +34,15 @@ public sealed record WorkerHeartbeat(
 
     /// <summary>Where it takes batches of a lead, <c>host:port</c>; empty: nowhere.</summary>
     public string PeerAddress { get; init; } = "";
+
+    /// <summary>Model groups that it is loading because the plan's target names it.</summary>
+    public IReadOnlyList<string> PreparingGroups { get; init; } = [];
+
+    /// <summary>Partitions given up since the plan before the one that it follows.</summary>
+    public IReadOnlyList<ReleasedPartition> Released { get; init; } = [];
+
+    /// <summary>What each of its model groups brings and waits for.</summary>
+    public IReadOnlyList<GroupLoad> GroupLoads { get; init; } = [];
 }
 
 /// <summary>Partitions of one group's request topic.</summary>

@@ -12,6 +12,7 @@ internal static class ControlMapping
         : type == typeof(PlanRecord) ? WireSchemas.Plan
         : type == typeof(WorkerHeartbeat) ? WireSchemas.Heartbeat
         : type == typeof(DecisionRecord) ? WireSchemas.Decision
+        : type == typeof(ClaimRecord) ? WireSchemas.Claim
         : throw new NotSupportedException($"{type.Name} is not a control record");
 
     public static GenericRecord ToGeneric(object value)
@@ -31,6 +32,9 @@ internal static class ControlMapping
             case DecisionRecord decision:
                 Fill(record, decision);
                 break;
+            case ClaimRecord claim:
+                HandOverMapping.Fill(record, claim);
+                break;
         }
 
         return record;
@@ -40,6 +44,7 @@ internal static class ControlMapping
         type == typeof(CatalogEntry) ? ToCatalogEntry(record)
         : type == typeof(PlanRecord) ? ToPlan(record)
         : type == typeof(WorkerHeartbeat) ? ToHeartbeat(record)
+        : type == typeof(ClaimRecord) ? HandOverMapping.ToClaim(record)
         : ToDecision(record);
 
     private static void Fill(GenericRecord record, CatalogEntry entry)
@@ -68,12 +73,9 @@ internal static class ControlMapping
         record["planner"] = plan.Planner;
         record["created_at"] = GenericMapping.Micros(plan.CreatedAt);
         record["reason"] = plan.Reason;
-        record["assignments"] = GenericMapping.Records(record, "assignments", plan.Assignments, (item, assignment) =>
-        {
-            item["worker"] = assignment.Worker;
-            item["group"] = assignment.Group;
-            item["partitions"] = GenericMapping.List(assignment.Partitions);
-        });
+        record["assignments"] = HandOverMapping.Assignments(record, "assignments", plan.Assignments);
+        record["target"] = HandOverMapping.Assignments(record, "target", plan.Target);
+        record["directives"] = HandOverMapping.Directives(record, plan.Directives);
         record["serving_groups"] = GenericMapping.Records(record, "serving_groups", plan.ServingGroups, (item, group) =>
         {
             item["lead"] = group.Lead;
@@ -106,6 +108,9 @@ internal static class ControlMapping
         record["refused_groups"] = GenericMapping.List(heartbeat.RefusedGroups);
         record["model_bytes"] = heartbeat.ModelBytes;
         record["peer_address"] = heartbeat.PeerAddress;
+        record["preparing_groups"] = GenericMapping.List(heartbeat.PreparingGroups);
+        record["released"] = HandOverMapping.Released(record, heartbeat.Released);
+        record["group_loads"] = HandOverMapping.Loads(record, heartbeat.GroupLoads);
     }
 
     private static void Fill(GenericRecord record, DecisionRecord decision)
@@ -122,6 +127,11 @@ internal static class ControlMapping
         record["size"] = decision.Size;
         record["lane"] = decision.Lane;
         record["bucket"] = decision.Bucket;
+        record["group"] = decision.Group;
+        record["partition"] = decision.Partition;
+        record["from"] = decision.From;
+        record["to"] = decision.To;
+        record["subject"] = decision.Subject;
         record["events"] = GenericMapping.Records(record, "events", decision.Events, (item, told) =>
         {
             item["at"] = GenericMapping.Micros(told.At);
@@ -153,9 +163,10 @@ internal static class ControlMapping
         (string)record["planner"]!,
         GenericMapping.Instant(record["created_at"], "Plan.created_at"),
         (string)record["reason"]!,
-        [.. ((List<object?>)record["assignments"]!).Cast<GenericRecord>().Select(a =>
-            new PlanAssignment((string)a["worker"]!, (string)a["group"]!, GenericMapping.Ints(a["partitions"])))])
+        HandOverMapping.ToAssignments(record["assignments"]))
     {
+        Target = HandOverMapping.ToAssignments(record["target"]),
+        Directives = HandOverMapping.ToDirectives(record["directives"]),
         ServingGroups = [.. ((List<object?>)record["serving_groups"]!).Cast<GenericRecord>().Select(g => new ServingGroup(
             (string)g["lead"]!,
             GenericMapping.ToEpoch(g["epoch"]),
@@ -178,6 +189,9 @@ internal static class ControlMapping
         RefusedGroups = GenericMapping.Strings(record["refused_groups"]),
         ModelBytes = (long)record["model_bytes"]!,
         PeerAddress = (string)record["peer_address"]!,
+        PreparingGroups = GenericMapping.Strings(record["preparing_groups"]),
+        Released = HandOverMapping.ToReleased(record["released"]),
+        GroupLoads = HandOverMapping.ToLoads(record["group_loads"]),
     };
 
     private static DecisionRecord ToDecision(GenericRecord record) =>
@@ -195,6 +209,11 @@ internal static class ControlMapping
             Size = (int)record["size"]!,
             Lane = (int)record["lane"]!,
             Bucket = (int)record["bucket"]!,
+            Group = (string)record["group"]!,
+            Partition = (int)record["partition"]!,
+            From = (string)record["from"]!,
+            To = (string)record["to"]!,
+            Subject = (string)record["subject"]!,
             Events = [.. ((List<object?>)record["events"]!).Cast<GenericRecord>().Select(e => new TraceEvent(
                 GenericMapping.Instant(e["at"], "Decision.events.at"), (string)e["what"]!, (string)e["detail"]!, (int)e["lane"]!))],
         };

@@ -6,7 +6,7 @@ namespace Shepherd.Schemas.Tests;
 /// <summary>The bytes on the wire, pinned: a schema or codec that changes them shows as a changed file under Golden.</summary>
 public sealed class GoldenTests
 {
-    public static TheoryData<string> Names() => ["request.avro", "request.json", "result.avro", "result.json", "catalog.avro", "plan.avro", "heartbeat.avro", "decision.avro"];
+    public static TheoryData<string> Names() => ["request.avro", "request.json", "result.avro", "result.json", "catalog.avro", "plan.avro", "heartbeat.avro", "decision.avro", "claim.avro"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -28,14 +28,22 @@ public sealed class GoldenTests
         Assert.Equivalent(Samples.Plan, ControlCodec.Decode<PlanRecord>(Read("plan.avro")), strict: true);
         Assert.Equivalent(Samples.Heartbeat, ControlCodec.Decode<WorkerHeartbeat>(Read("heartbeat.avro")), strict: true);
         Assert.Equivalent(Samples.Decision, ControlCodec.Decode<DecisionRecord>(Read("decision.avro")), strict: true);
+        Assert.Equivalent(Samples.Claim, ControlCodec.Decode<ClaimRecord>(Read("claim.avro")), strict: true);
     }
 
     [Fact]
     public void Decode_GoldenFilesOfEarlierReleases_FillsDefaults()
     {
-        Assert.Equivalent(Samples.Plan with { ServingGroups = [] }, ControlCodec.Decode<PlanRecord>(Read("plan.1.avro")), strict: true);
-        Assert.Equivalent(Samples.Heartbeat with { ColdGroups = [], RefusedGroups = [], ModelBytes = 0, PeerAddress = "" }, ControlCodec.Decode<WorkerHeartbeat>(Read("heartbeat.1.avro")), strict: true);
-        Assert.Equivalent(Samples.Decision with { Size = 0, Lane = -1, Bucket = -1, Events = [] }, ControlCodec.Decode<DecisionRecord>(Read("decision.1.avro")), strict: true);
+        var plan = Samples.Plan with { Target = [], Directives = [] };
+        var heartbeat = Samples.Heartbeat with { PreparingGroups = [], Released = [], GroupLoads = [] };
+        var decision = Samples.Decision with { Group = "", Partition = -1, From = "", To = "", Subject = "" };
+
+        Assert.Equivalent(plan, ControlCodec.Decode<PlanRecord>(Read("plan.2.avro")), strict: true);
+        Assert.Equivalent(heartbeat, ControlCodec.Decode<WorkerHeartbeat>(Read("heartbeat.2.avro")), strict: true);
+        Assert.Equivalent(decision, ControlCodec.Decode<DecisionRecord>(Read("decision.2.avro")), strict: true);
+        Assert.Equivalent(plan with { ServingGroups = [] }, ControlCodec.Decode<PlanRecord>(Read("plan.1.avro")), strict: true);
+        Assert.Equivalent(heartbeat with { ColdGroups = [], RefusedGroups = [], ModelBytes = 0, PeerAddress = "" }, ControlCodec.Decode<WorkerHeartbeat>(Read("heartbeat.1.avro")), strict: true);
+        Assert.Equivalent(decision with { Size = 0, Lane = -1, Bucket = -1, Events = [] }, ControlCodec.Decode<DecisionRecord>(Read("decision.1.avro")), strict: true);
     }
 
     private static string Encode(string name) => name switch
@@ -46,6 +54,7 @@ public sealed class GoldenTests
         "result.json" => Encoding.UTF8.GetString(Samples.Encode(Samples.Result, ContentTypes.Json)),
         "catalog.avro" => Convert.ToHexStringLower(ControlCodec.Encode(Samples.Catalog)),
         "plan.avro" => Convert.ToHexStringLower(ControlCodec.Encode(Samples.Plan)),
+        "claim.avro" => Convert.ToHexStringLower(ControlCodec.Encode(Samples.Claim)),
         "heartbeat.avro" => Convert.ToHexStringLower(ControlCodec.Encode(Samples.Heartbeat)),
         _ => Convert.ToHexStringLower(ControlCodec.Encode(Samples.Decision)),
     };

@@ -52,7 +52,16 @@ internal static class Samples
         [new PlanAssignment("gpu-0", "ocr", [0, 2, 4]), new PlanAssignment("gpu-1", "ocr", [1, 3])])
     {
         ServingGroups = [new ServingGroup("gpu-0", new Epoch(4, 9), [new ServingPeer("gpu-2", "10.0.0.3:7400"), new ServingPeer("gpu-3", "[::1]:7400")])],
+        Target = [new PlanAssignment("gpu-1", "ocr", [0, 1, 2, 3, 4])],
+        Directives =
+        [
+            new Directive(DirectiveKind.Drain, "gpu-0", Instant) { By = "ada" },
+            new Directive(DirectiveKind.Pin, "ocr", Instant) { Workers = ["gpu-1", "gpu-2"] },
+            new Directive(DirectiveKind.Rescale, "voice", Instant) { Devices = 3 },
+        ],
     };
+
+    public static ClaimRecord Claim { get; } = new("planner-1", Instant, 40);
 
     public static WorkerHeartbeat Heartbeat { get; } = new(
         "gpu-0",
@@ -70,6 +79,13 @@ internal static class Samples
         RefusedGroups = ["video"],
         ModelBytes = 1L << 30,
         PeerAddress = "10.0.0.1:7400",
+        PreparingGroups = ["voice"],
+        Released = [new ReleasedPartition("ocr", 4, 1207), new ReleasedPartition("ocr", 6, -1)],
+        GroupLoads =
+        [
+            new GroupLoad("ocr", 5_000) { Queued = 12, QueuedDeviceMs = 96.5, OldestSlackMs = -3.25, RequestDeviceMs = 8.25, LoadMs = 750, ModelBytes = 1L << 20 },
+            new GroupLoad("voice", 0),
+        ],
     };
 
     public static DecisionRecord Decision { get; } = new(DecisionKind.Batch, Instant, "gpu-0", new Epoch(4, 17), "full batch")
@@ -82,6 +98,11 @@ internal static class Samples
         Lane = 1,
         Bucket = 3,
         Events = [new TraceEvent(Instant, "dispatched", "on lane 1", 1)],
+        Group = "ocr",
+        Partition = 4,
+        From = "gpu-0",
+        To = "gpu-1",
+        Subject = "rescale ocr --devices 3",
     };
 
     public static byte[] Floats(params float[] values)
