@@ -1,4 +1,5 @@
 using Shepherd.Planner.Cluster;
+using Shepherd.Planner.Operations;
 using Shepherd.Planner.Plans;
 
 namespace Shepherd.Planner;
@@ -10,6 +11,7 @@ internal static class ServiceCollectionExtensions
         .AddSingleton(options)
         .AddSingleton(TimeProvider.System)
         .AddSingleton(p => new ClusterView(options.WorkerTtl, p.GetRequiredService<TimeProvider>()))
+        .AddSingleton<DirectiveBook>()
         .AddSingleton<GroupTopics>()
         .AddSingleton<PlanPublisher>()
         .AddHostedService<PlanningLoop>();
