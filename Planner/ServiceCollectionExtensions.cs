@@ -14,5 +14,6 @@ internal static class ServiceCollectionExtensions
         .AddSingleton<DirectiveBook>()
         .AddSingleton<GroupTopics>()
         .AddSingleton<PlanPublisher>()
+        .AddSingleton<Backlog.BacklogBook>()
         .AddHostedService<PlanningLoop>();
 }

@@ -123,6 +123,7 @@ internal sealed partial class Heartbeats(
             RefusedGroups = offer.RefusedGroups,
             ModelBytes = offer.ModelBytes,
             PeerAddress = PeerAddress,
+            MemoryBytes = options.MemoryBudgetBytes ?? 0,
         };
         var headers = new Headers();
         ResultHeaders.Add(headers, HeaderNames.ContentType, ContentTypes.Avro);

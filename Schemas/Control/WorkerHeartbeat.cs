@@ -35,6 +35,9 @@ public sealed record WorkerHeartbeat(
     /// <summary>Where it takes batches of a lead, <c>host:port</c>; empty: nowhere.</summary>
     public string PeerAddress { get; init; } = "";
 
+    /// <summary>Memory of each device that models may take, bytes; 0: no limit is set.</summary>
+    public long MemoryBytes { get; init; }
+
     /// <summary>Model groups that it is loading because the plan's target names it.</summary>
     public IReadOnlyList<string> PreparingGroups { get; init; } = [];
 

@@ -108,6 +108,7 @@ internal static class ControlMapping
         record["refused_groups"] = GenericMapping.List(heartbeat.RefusedGroups);
         record["model_bytes"] = heartbeat.ModelBytes;
         record["peer_address"] = heartbeat.PeerAddress;
+        record["memory_bytes"] = heartbeat.MemoryBytes;
         record["preparing_groups"] = GenericMapping.List(heartbeat.PreparingGroups);
         record["released"] = HandOverMapping.Released(record, heartbeat.Released);
         record["group_loads"] = HandOverMapping.Loads(record, heartbeat.GroupLoads);
@@ -189,6 +190,7 @@ internal static class ControlMapping
         RefusedGroups = GenericMapping.Strings(record["refused_groups"]),
         ModelBytes = (long)record["model_bytes"]!,
         PeerAddress = (string)record["peer_address"]!,
+        MemoryBytes = (long)record["memory_bytes"]!,
         PreparingGroups = GenericMapping.Strings(record["preparing_groups"]),
         Released = HandOverMapping.ToReleased(record["released"]),
         GroupLoads = HandOverMapping.ToLoads(record["group_loads"]),

@@ -35,7 +35,7 @@ public sealed class GoldenTests
     public void Decode_GoldenFilesOfEarlierReleases_FillsDefaults()
     {
         var plan = Samples.Plan with { Target = [], Directives = [] };
-        var heartbeat = Samples.Heartbeat with { PreparingGroups = [], Released = [], GroupLoads = [] };
+        var heartbeat = Samples.Heartbeat with { PreparingGroups = [], Released = [], GroupLoads = [], MemoryBytes = 0 };
         var decision = Samples.Decision with { Group = "", Partition = -1, From = "", To = "", Subject = "" };
 
         Assert.Equivalent(plan, ControlCodec.Decode<PlanRecord>(Read("plan.2.avro")), strict: true);

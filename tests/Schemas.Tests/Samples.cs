@@ -79,6 +79,7 @@ internal static class Samples
         RefusedGroups = ["video"],
         ModelBytes = 1L << 30,
         PeerAddress = "10.0.0.1:7400",
+        MemoryBytes = 8L << 30,
         PreparingGroups = ["voice"],
         Released = [new ReleasedPartition("ocr", 4, 1207), new ReleasedPartition("ocr", 6, -1)],
         GroupLoads =
