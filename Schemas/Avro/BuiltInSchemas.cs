@@ -4,7 +4,7 @@ namespace Shepherd.Schemas.Avro;
 internal sealed class BuiltInSchemas : ISchemaRegistry
 {
     /// <summary>Schemas that earlier releases wrote: without serving groups; without cold groups, refused ones, the bytes of models and the address of a peer; without size, lane, bucket and events of decisions. Then: without target and directives; without hand-over and loads; without moves and commands.</summary>
-    private static readonly string[] Earlier = ["plan.1", "heartbeat.1", "decision.1", "plan.2", "heartbeat.2", "decision.2"];
+    private static readonly string[] Earlier = ["plan.1", "heartbeat.1", "decision.1", "plan.2", "heartbeat.2", "decision.2", "catalog.1"];
 
     private readonly Dictionary<ulong, AvroSchema> _schemas;
 

@@ -19,7 +19,11 @@ public sealed record CatalogEntry(
     int MaxBatch,
     string Runtime,
     IReadOnlyList<TensorSpec> Inputs,
-    IReadOnlyList<TensorSpec> Outputs);
+    IReadOnlyList<TensorSpec> Outputs)
+{
+    /// <summary>How long its batches take, by kind of device.</summary>
+    public IReadOnlyList<CatalogProfile> Profiles { get; init; } = [];
+}
 
 /// <summary>Name, datatype and shape of a tensor on the wire; an extent of -1 is free.</summary>
 /// <param name="Name">Tensor name.</param>

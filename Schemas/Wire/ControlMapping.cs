@@ -58,6 +58,7 @@ internal static class ControlMapping
         record["runtime"] = entry.Runtime;
         record["inputs"] = GenericMapping.Records(record, "inputs", entry.Inputs, Fill);
         record["outputs"] = GenericMapping.Records(record, "outputs", entry.Outputs, Fill);
+        record["profiles"] = ProfileMapping.Profiles(record, entry.Profiles);
     }
 
     private static void Fill(GenericRecord record, TensorSpec spec)
@@ -151,7 +152,10 @@ internal static class ControlMapping
         (int)record["max_batch"]!,
         (string)record["runtime"]!,
         ToSpecs(record["inputs"]),
-        ToSpecs(record["outputs"]));
+        ToSpecs(record["outputs"]))
+    {
+        Profiles = ProfileMapping.ToProfiles(record["profiles"]),
+    };
 
     private static TensorSpec[] ToSpecs(object? datum) =>
         [.. ((List<object?>)datum!).Cast<GenericRecord>().Select(spec => new TensorSpec(

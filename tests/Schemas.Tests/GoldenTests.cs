@@ -41,6 +41,7 @@ public sealed class GoldenTests
         Assert.Equivalent(plan, ControlCodec.Decode<PlanRecord>(Read("plan.2.avro")), strict: true);
         Assert.Equivalent(heartbeat, ControlCodec.Decode<WorkerHeartbeat>(Read("heartbeat.2.avro")), strict: true);
         Assert.Equivalent(decision, ControlCodec.Decode<DecisionRecord>(Read("decision.2.avro")), strict: true);
+        Assert.Equivalent(Samples.Catalog with { Profiles = [] }, ControlCodec.Decode<CatalogEntry>(Read("catalog.1.avro")), strict: true);
         Assert.Equivalent(plan with { ServingGroups = [] }, ControlCodec.Decode<PlanRecord>(Read("plan.1.avro")), strict: true);
         Assert.Equivalent(heartbeat with { ColdGroups = [], RefusedGroups = [], ModelBytes = 0, PeerAddress = "" }, ControlCodec.Decode<WorkerHeartbeat>(Read("heartbeat.1.avro")), strict: true);
         Assert.Equivalent(decision with { Size = 0, Lane = -1, Bucket = -1, Events = [] }, ControlCodec.Decode<DecisionRecord>(Read("decision.1.avro")), strict: true);

@@ -42,7 +42,23 @@ internal static class Samples
         16,
         "onnx",
         [new TensorSpec("x", TensorDatatype.UInt8, [-1, 3, 48, -1])],
-        [new TensorSpec("y", TensorDatatype.Int32, [-1, -1])]);
+        [new TensorSpec("y", TensorDatatype.Int32, [-1, -1])])
+    {
+        Profiles =
+        [
+            new CatalogProfile("cpu Some Processor, one of 2 lanes", 2, "00ff00ff00ff00ff00ff00ff00ff00ff", Instant, [new CatalogBucket("3x48x320", [new CatalogBatch(1, 120, 5.25, 6.5), new CatalogBatch(16, 0, 80.5, 96.75)])])
+            {
+                Segments = 8,
+                Version = "3",
+                Source = ProfileSource.Serving,
+                By = "gpu-0",
+                WeightsMb = 41.5,
+                PeakMb = 66.25,
+                Stops = [new CatalogStop("suspend", 8, 80.5, 0.25, 1.5, 512.5, [0.25, 1.5])],
+            },
+            new CatalogProfile("cuda", 1, "11ff00ff00ff00ff00ff00ff00ff00ff", Instant, []) { Source = ProfileSource.File },
+        ],
+    };
 
     public static PlanRecord Plan { get; } = new(
         new Epoch(4, 17),

@@ -20,6 +20,12 @@ public sealed class ControlCodecTests
             Assert.Equal(state, ControlCodec.Decode<WorkerHeartbeat>(ControlCodec.Encode(Samples.Heartbeat with { State = state })).State);
         foreach (var kind in Enum.GetValues<DecisionKind>())
             Assert.Equal(kind, ControlCodec.Decode<DecisionRecord>(ControlCodec.Encode(Samples.Decision with { Kind = kind })).Kind);
+        foreach (var source in Enum.GetValues<ProfileSource>())
+        {
+            var entry = Samples.Catalog with { Profiles = [Samples.Catalog.Profiles[0] with { Source = source }] };
+            Assert.Equal(source, ControlCodec.Decode<CatalogEntry>(ControlCodec.Encode(entry)).Profiles[0].Source);
+        }
+
         foreach (var datatype in Enum.GetValues<TensorDatatype>())
         {
             var entry = Samples.Catalog with { Inputs = [new TensorSpec("x", datatype, [])] };
