@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Shepherd.Client.Control;
 using Shepherd.Client.Kafka;
 using Shepherd.Schemas.Control;
 using Shepherd.Schemas.Kafka;
@@ -32,7 +33,7 @@ public sealed class ClusterReader : IDisposable
     private readonly SemaphoreSlim _asking = new(1);
     private readonly IConsumer<string?, byte[]?> _asker;
     private readonly TopicReader _reader;
-    private volatile PlanRecord? _plan;
+    private readonly PlanLogState _plan = new();
 
     /// <summary>Starts following. The topics may be created later.</summary>
     /// <param name="kafka">Where.</param>
@@ -70,7 +71,7 @@ public sealed class ClusterReader : IDisposable
         if (!CaughtUp.IsCompletedSuccessfully)
             return ClusterReadiness.Unknown(models, $"the control topics {_kafka.Topics.Prefix}.control.* are not read yet: Kafka is not reachable, or nobody has created them");
         var groups = models.Values.Select(m => m.Group).Distinct(StringComparer.Ordinal);
-        return ClusterReadiness.Judge(models, _plan, FindLiveWorkers(), await CountPartitionsAsync([.. groups], cancellationToken).ConfigureAwait(false));
+        return ClusterReadiness.Judge(models, _plan.View.Plan, FindLiveWorkers(), await CountPartitionsAsync([.. groups], cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Waits until <see cref="ClusterStatus.Ready"/>.</summary>
@@ -113,9 +114,7 @@ public sealed class ClusterReader : IDisposable
             return;
         if (record.Topic == _kafka.Topics.Plan)
         {
-            var plan = ControlCodec.Decode<PlanRecord>(record.Message.Value);
-            if (_plan is null || plan.Epoch > _plan.Epoch)
-                _plan = plan;
+            _plan.Take(record.Message.Key, record.Message.Value, record.Offset.Value);
             return;
         }
 

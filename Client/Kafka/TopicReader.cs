@@ -23,7 +23,9 @@ internal sealed class TopicReader : IDisposable
     private readonly TaskCompletionSource<IReadOnlyList<TopicPartition>> _positioned = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _caughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ReadPosition _position = new();
     private readonly Thread _thread;
+    private volatile IConsumer<string?, byte[]?>? _consumer;
 
     internal TopicReader(
         KafkaOptions options,
@@ -50,6 +52,17 @@ internal sealed class TopicReader : IDisposable
     /// <summary>Completes when reading ends by <see cref="Dispose"/>, faults when it cannot go on.</summary>
     internal Task Completion => _completion.Task;
 
+    /// <summary>Asks for the ends of the partitions and completes when everything before them was handed over. A topic that does not exist yet is waited for.</summary>
+    /// <exception cref="KafkaException">The broker did not say.</exception>
+    internal async Task ReadToEndAsync(CancellationToken cancellationToken)
+    {
+        var partitions = await Positioned.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var consumer = _consumer ?? throw new OperationCanceledException("reading has ended");
+        // The client asks on the calling thread.
+        var ends = await Task.Run(() => partitions.Select(p => (Partition: p, End: consumer.QueryWatermarkOffsets(p, AskTimeout).High.Value)).ToList(), cancellationToken).ConfigureAwait(false);
+        await Task.WhenAll(ends.Select(e => _position.UntilAsync(e.Partition, e.End))).WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     private string Names => string.Join(", ", _topics.Select(t => t.Name));
 
     public void Dispose()
@@ -67,6 +80,7 @@ internal sealed class TopicReader : IDisposable
             using var consumer = KafkaClients.CreateReader(_options, _thread.Name!, _pace, _logger);
             var starts = _topics.SelectMany(topic => FindStarts(consumer, topic)).ToList();
             consumer.Assign(starts.Select(s => s.Place));
+            _consumer = consumer;
             _positioned.SetResult([.. starts.Select(s => s.Place.TopicPartition)]);
             Read(consumer, starts.ToDictionary(s => s.Place.TopicPartition, s => s.End));
         }
@@ -100,6 +114,7 @@ internal sealed class TopicReader : IDisposable
 
             if (!record.IsPartitionEOF)
                 HandOver(record);
+            _position.Reach(record.TopicPartition, record.IsPartitionEOF ? record.Offset.Value : record.Offset.Value + 1);
             // A topic that is written to all the time never shows its end: the end it had at the start counts as well.
             if (behind.TryGetValue(record.TopicPartition, out var end) && (record.IsPartitionEOF || record.Offset.Value + 1 >= end)
                 && behind.Remove(record.TopicPartition) && behind.Count == 0)
@@ -147,6 +162,8 @@ internal sealed class TopicReader : IDisposable
 
     private void End(Exception? exception)
     {
+        _consumer = null;
+        _position.End();
         if (exception is null)
         {
             _positioned.TrySetCanceled();

@@ -14,7 +14,15 @@ public static class SpreadPlanner
     public static IReadOnlyList<Ownership> Plan(
         IEnumerable<GroupPartitions> groups,
         IEnumerable<WorkerOffer> workers,
-        IEnumerable<Ownership> holders)
+        IEnumerable<Ownership> holders) => Spread(groups, workers, holders, withholds: true);
+
+    /// <summary>Like <see cref="Plan"/>, but names the new owner of a partition that another worker still holds: what the cluster is to become.</summary>
+    public static IReadOnlyList<Ownership> Target(
+        IEnumerable<GroupPartitions> groups,
+        IEnumerable<WorkerOffer> workers,
+        IEnumerable<Ownership> holders) => Spread(groups, workers, holders, withholds: false);
+
+    private static List<Ownership> Spread(IEnumerable<GroupPartitions> groups, IEnumerable<WorkerOffer> workers, IEnumerable<Ownership> holders, bool withholds)
     {
         var offers = workers.OrderBy(w => w.Worker, StringComparer.Ordinal).ToList();
         var held = new SortedDictionary<(string, int), string>();
@@ -27,7 +35,7 @@ public static class SpreadPlanner
             if (candidates.Count == 0 && (Home(group.Group, offers, w => w.ColdGroups, held, plan) ?? Home(group.Group, offers, w => w.RefusedGroups, held, plan)) is { } home)
                 candidates.Add(home);
             if (candidates.Count > 0)
-                SpreadGroup(group, candidates, held, plan);
+                SpreadGroup(group, candidates, held, plan, withholds);
         }
 
         return plan;
@@ -50,7 +58,8 @@ public static class SpreadPlanner
         GroupPartitions group,
         List<string> candidates,
         SortedDictionary<(string Group, int Partition), string> held,
-        List<Ownership> plan)
+        List<Ownership> plan,
+        bool withholds)
     {
         var share = group.Partitions / candidates.Count;
         var larger = group.Partitions % candidates.Count;
@@ -77,7 +86,7 @@ public static class SpreadPlanner
             var least = candidates.MinBy(w => owned[w])!;
             owned[least]++;
             // The seat is reserved for the new owner; the plan names it once the old owner has let go.
-            if (!held.ContainsKey((group.Group, partition)))
+            if (!withholds || !held.ContainsKey((group.Group, partition)))
                 keep.Add(partition, least);
         }
 

@@ -4,33 +4,26 @@ using Shepherd.Schemas.Control;
 
 namespace Shepherd.GpuWorker.Control;
 
-/// <summary>Keeps the newest plan: swapped as one reference, read without a lock.</summary>
+/// <summary>The plan topic as this worker reads it.</summary>
 internal sealed class PlanFollower(WorkerOptions options, ILogger<PlanFollower> logger) : IDisposable
 {
-    private volatile PlanRecord? _plan;
-    private TopicFollower? _follower;
+    private PlanLog? _log;
 
     /// <summary>Epoch of the newest plan read; the default before the first.</summary>
-    public Epoch Epoch => _plan?.Epoch ?? default;
+    public Epoch Epoch => _log?.Epoch ?? default;
 
     /// <summary>The newest plan, or null before the first.</summary>
-    public PlanRecord? Plan => _plan;
+    public PlanRecord? Plan => _log?.Plan;
 
     /// <summary>Fails when plans cannot be read any more: the worker would keep partitions that others own by now. Completes by <see cref="Dispose"/>.</summary>
-    public Task Completion => _follower?.Completion ?? Task.CompletedTask;
+    public Task Completion => _log?.Completion ?? Task.CompletedTask;
 
     /// <summary>Starts reading; completes when everything there was has been read.</summary>
     public Task StartAsync()
     {
-        _follower = new TopicFollower(options.Kafka, options.Kafka.Topics.Plan, (_, value) => Take(ControlCodec.Decode<PlanRecord>(value)), logger);
-        return _follower.CaughtUp;
+        _log = new PlanLog(options.Kafka, logger);
+        return _log.CaughtUp;
     }
 
-    public void Dispose() => _follower?.Dispose();
-
-    private void Take(PlanRecord plan)
-    {
-        if (_plan is null || plan.Epoch > _plan.Epoch)
-            _plan = plan;
-    }
+    public void Dispose() => _log?.Dispose();
 }
