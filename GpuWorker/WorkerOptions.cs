@@ -5,7 +5,7 @@ using Shepherd.GpuWorker.Intake;
 using Shepherd.GpuWorker.Runtimes;
 using Shepherd.GpuWorker.Serving;
 using Shepherd.GpuWorker.Telemetry;
-using Shepherd.GpuWorker.Telemetry.Http;
+using Shepherd.Hosting;
 using Shepherd.Schemas.Kafka;
 
 namespace Shepherd.GpuWorker;

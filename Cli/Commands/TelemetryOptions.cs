@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Shepherd.GpuWorker.Telemetry;
-using Shepherd.GpuWorker.Telemetry.Http;
+using Shepherd.Hosting;
 
 namespace Shepherd.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using Shepherd.GpuWorker.Telemetry.Metrics;
+using Shepherd.Hosting.Prometheus;
 
 namespace Shepherd.GpuWorker.Telemetry.Export;
 

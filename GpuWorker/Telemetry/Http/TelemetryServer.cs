@@ -5,6 +5,7 @@ using Shepherd.GpuWorker.Telemetry.Export;
 using Shepherd.GpuWorker.Telemetry.Health;
 using Shepherd.GpuWorker.Telemetry.Timelines;
 using Shepherd.Hosting;
+using Shepherd.Hosting.Prometheus;
 
 namespace Shepherd.GpuWorker.Telemetry.Http;
 

@@ -5,7 +5,7 @@ using Shepherd.GpuWorker.Driving;
 using Shepherd.GpuWorker.Serving;
 using Shepherd.GpuWorker.Telemetry;
 using Shepherd.GpuWorker.Telemetry.Decisions;
-using Shepherd.GpuWorker.Telemetry.Export;
+using Shepherd.Hosting.Prometheus;
 using Shepherd.GpuWorker.Telemetry.Health;
 using Shepherd.GpuWorker.Telemetry.Metrics;
 using Shepherd.GpuWorker.Telemetry.Timelines;

@@ -1,4 +1,4 @@
-using Shepherd.GpuWorker.Telemetry.Http;
+using Shepherd.Hosting;
 
 namespace Shepherd.GpuWorker.Tests.Telemetry;
 
@@ -19,4 +19,15 @@ public sealed class HttpAddressTests
     [InlineData("http://127.0.0.1:80")]
     [InlineData("somewhere:80")]
     public void FindFault_Other_SaysWhatIsTaken(string text) => Assert.Contains("for example 127.0.0.1:9464", HttpAddress.FindFault(text), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("127.0.0.1:1", true)]
+    [InlineData("127.9.9.9:1", true)]
+    [InlineData("localhost:1", true)]
+    [InlineData("[::1]:1", true)]
+    [InlineData("*:1", false)]
+    [InlineData("0.0.0.0:1", false)]
+    [InlineData("[::]:1", false)]
+    [InlineData("10.0.0.7:1", false)]
+    public void IsLoopback_Address_TellsWhoReachesIt(string text, bool expected) => Assert.Equal(expected, HttpAddress.IsLoopback(text));
 }

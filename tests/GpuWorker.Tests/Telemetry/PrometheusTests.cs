@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
-using Shepherd.GpuWorker.Telemetry.Export;
+using Shepherd.Hosting.Prometheus;
 using Shepherd.Tests.Shared.Prometheus;
 
 namespace Shepherd.GpuWorker.Tests.Telemetry;

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Net;
 
-namespace Shepherd.GpuWorker.Telemetry.Http;
+namespace Shepherd.Hosting;
 
-/// <summary>Where a worker serves HTTP: <c>host:port</c>, of a host an address, <c>localhost</c> or <c>*</c>.</summary>
-public static class HttpAddress
+/// <summary>Where a host serves HTTP: <c>host:port</c>, of a host an address, <c>localhost</c> or <c>*</c>.</summary>
+internal static class HttpAddress
 {
     private const string Any = "*";
     private const string Local = "localhost";
@@ -20,6 +20,10 @@ public static class HttpAddress
         return null;
     }
 
+    /// <summary>Whether only this machine reaches it. Of one without a fault.</summary>
+    public static bool IsLoopback(string text) =>
+        text[..text.LastIndexOf(':')] is var host && (host == Local || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address)));
+
     /// <summary>As Kestrel takes it.</summary>
-    internal static string ToUrl(string text) => text.StartsWith(Local + ":", StringComparison.Ordinal) ? $"http://127.0.0.1{text[Local.Length..]}" : $"http://{text}";
+    public static string ToUrl(string text) => text.StartsWith(Local + ":", StringComparison.Ordinal) ? $"http://127.0.0.1{text[Local.Length..]}" : $"http://{text}";
 }

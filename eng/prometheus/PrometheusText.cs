@@ -3,7 +3,7 @@ using System.Text;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 
-namespace Shepherd.GpuWorker.Telemetry.Export;
+namespace Shepherd.Hosting.Prometheus;
 
 /// <summary>Writes metrics in Prometheus' text format 0.0.4 whenever they are collected.</summary>
 internal sealed class PrometheusText : BaseExporter<Metric>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Shepherd.GpuWorker.Telemetry.Export;
+namespace Shepherd.Hosting.Prometheus;
 
 /// <summary>OpenTelemetry's names as Prometheus has them: dots become underscores, the unit comes last.</summary>
 internal static class PrometheusNames
