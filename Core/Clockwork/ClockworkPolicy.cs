@@ -51,7 +51,7 @@ public sealed class ClockworkPolicy : GroupPolicy
     {
         var batch = (Index: 0, Count: 0);
         first = new Strategy(long.MaxValue, int.MaxValue);
-        for (var i = 0; SizeAt(i, Group.Plan.Models[queue.Model].MaxBatch) is var size and > 0 && size <= queue.Count; i++)
+        for (var i = 0; SizeAt(i, Group.MaxBatch(queue)) is var size and > 0 && size <= queue.Count; i++)
         {
             var runNs = Group.EstimateNs(queue, size) + _options.BufferNs;
             var index = queue.FirstDueFrom(nowNs + runNs);

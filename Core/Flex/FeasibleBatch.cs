@@ -17,7 +17,7 @@ internal readonly record struct FeasibleBatch(int Index, int Count)
     {
         if (running is not null && (running[0].Model != queue.Model || running[0].Bucket != queue.Bucket))
             running = null;
-        var limit = Math.Min(group.Plan.Models[queue.Model].MaxBatch, queue.Count + (running?.Count ?? 0));
+        var limit = Math.Min(group.MaxBatch(queue), queue.Count + (running?.Count ?? 0));
         var headNs = running is null ? queue.Head.DeadlineNs : Math.Min(queue.Head.DeadlineNs, running[0].DeadlineNs);
         // The larger the batch, the longer it runs and the fewer meet their deadlines: the largest feasible size is found by halving.
         var (feasible, beyond) = (0, limit + 1);

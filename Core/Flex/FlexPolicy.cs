@@ -58,7 +58,7 @@ public sealed class FlexPolicy : GroupPolicy
             var kind = Group.Lanes.CanSuspend(lane) ? PreemptionKind.Suspend : PreemptionKind.Restart;
             var again = kind == PreemptionKind.Restart && running.Model == queue.Model && running.Bucket == queue.Bucket ? running.Batch : null;
             var least = _options.Lambda * running.Batch.Count;
-            if (Math.Min(Group.Plan.Models[queue.Model].MaxBatch, queue.Count + (again?.Count ?? 0)) < least)
+            if (Math.Min(Group.MaxBatch(queue), queue.Count + (again?.Count ?? 0)) < least)
                 continue;
             var size = again is null && alone >= 0 ? alone : FeasibleBatch.Find(Group, queue, again, nowNs, _options.Batches).Count;
             alone = again is null ? size : alone;

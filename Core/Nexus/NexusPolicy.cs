@@ -187,7 +187,7 @@ public sealed class NexusPolicy : GroupPolicy
         {
             stream.PlannedPerS = Math.Max(RateMin, stream.Meter.RatePerS ?? 0);
             var model = Group.Plan.Models[stream.Model];
-            sessions.Add(new NexusSession(model.Latency, stream.Bucket, model.MaxBatch, stream.Meter.SloNs, stream.PlannedPerS / 1e9));
+            sessions.Add(new NexusSession(model.Latency, stream.Bucket, model.MaxBatchOf(stream.Bucket), stream.Meter.SloNs, stream.PlannedPerS / 1e9));
             stream.Clear(Group.Plan.Lanes);
         }
 

@@ -38,7 +38,7 @@ internal sealed class NexusStream(int model, int bucket, StreamMeter meter)
     {
         Clear(group.Plan.Lanes);
         var served = group.Plan.Models[model];
-        var session = new NexusSession(served.Latency, bucket, served.MaxBatch, sloNs, 0);
+        var session = new NexusSession(served.Latency, bucket, served.MaxBatchOf(bucket), sloNs, 0);
         for (var device = 0; device < Batches.Length; device++)
         {
             if (!group.Lanes[device].IsClosed)

@@ -22,7 +22,7 @@ public sealed class EdfPolicy : GroupPolicy
     private int SizeBatch(DeadlineQueue queue, long nowNs)
     {
         var slackNs = queue.Head.DeadlineNs - nowNs;
-        var limit = Math.Min(Group.Plan.Models[queue.Model].MaxBatch, queue.Count);
+        var limit = Math.Min(Group.MaxBatch(queue), queue.Count);
         var (fits, beyond) = (1, limit + 1);
         while (beyond - fits > 1)
         {

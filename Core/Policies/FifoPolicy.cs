@@ -12,6 +12,6 @@ public sealed class FifoPolicy : GroupPolicy
                 oldest = queue;
         }
 
-        return oldest is null ? default : new BatchChoice(oldest, 0, Math.Min(oldest.Count, Group.Plan.Models[oldest.Model].MaxBatch));
+        return oldest is null ? default : new BatchChoice(oldest, 0, Math.Min(oldest.Count, Group.MaxBatch(oldest)));
     }
 }

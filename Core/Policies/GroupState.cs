@@ -162,6 +162,9 @@ internal sealed class GroupState
         return Decision.Dispatch(lane, run.Batch, predictedNs, queue.IsSegmented);
     }
 
+    /// <summary>Requests of a batch of the queue, at most: as many as its model takes, or fewer where larger batches of its shape are not worth running.</summary>
+    public int MaxBatch(DeadlineQueue queue) => Plan.Models[queue.Model].MaxBatchOf(queue.Bucket);
+
     /// <summary>How long a batch of the queue would run, in segments where the queue's batches do.</summary>
     public long EstimateNs(DeadlineQueue queue, int batch)
     {
@@ -190,7 +193,7 @@ internal sealed class GroupState
     private long ShortestNs(DeadlineQueue queue) => queue.Model < Plan.Models.Count ? Plan.Models[queue.Model].Latency.EstimateNs(queue.Bucket, 1) : 0;
 
     private long LongestNs(DeadlineQueue queue) =>
-        queue.Model < Plan.Models.Count ? Math.Min(queue.SloNs, Plan.Models[queue.Model].Latency.EstimateNs(queue.Bucket, Plan.Models[queue.Model].MaxBatch)) : 0;
+        queue.Model < Plan.Models.Count ? Math.Min(queue.SloNs, Plan.Models[queue.Model].Latency.EstimateNs(queue.Bucket, MaxBatch(queue))) : 0;
 
     private DeadlineQueue QueueOf(ScheduledRequest request, int shard)
     {

@@ -76,4 +76,8 @@ public sealed record ServedModel(string Name, int MaxBatch, ILatencyModel Latenc
 
     /// <summary>Where and how soon its batches stop, as measured. Null: as <see cref="PreemptionTerms"/> say, which also stand in until a stop was measured.</summary>
     public MeasuredStops? Stops { get; init; }
+
+    /// <summary>Requests of a batch of one shape, at most: fewer than the model takes where larger batches take longer per request.</summary>
+    /// <param name="bucket">Shape bucket, from 0.</param>
+    public int MaxBatchOf(int bucket) => Math.Min(MaxBatch, Latency.EfficientBatch(bucket));
 }

@@ -23,7 +23,7 @@ internal static class ValuePreemption
             return none;
         var waiting = FeasibleBatch.CountInTime(group, queue, group.Lanes.SoonestFreeNs(nowNs, only));
         // What can wait is not worth a preemption: most arrivals end here.
-        if (waiting >= Math.Min(queue.Count, group.Plan.Models[queue.Model].MaxBatch))
+        if (waiting >= Math.Min(queue.Count, group.MaxBatch(queue)))
             return none;
         var (best, bestGain) = (none, 0.0);
         for (var lane = 0; lane < group.Lanes.Count; lane++)

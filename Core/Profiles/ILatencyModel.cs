@@ -11,4 +11,8 @@ public interface ILatencyModel
     /// <summary>The least that any batch of the bucket took lately, nanoseconds; 0 where nothing is known yet. What cannot be done in this time is given up.</summary>
     /// <param name="bucket">Shape bucket, from 0.</param>
     long FastestNs(int bucket);
+
+    /// <summary>The largest batch of the bucket that is worth running: larger ones take longer per request. Default: nothing speaks against any.</summary>
+    /// <param name="bucket">Shape bucket, from 0.</param>
+    int EfficientBatch(int bucket) => LatencyLimits.MaxBatch;
 }

@@ -53,4 +53,7 @@ public sealed class MeasuredLatency : ILatencyModel
 
     /// <inheritdoc/>
     public long FastestNs(int bucket) => HasRun(bucket) ? _buckets[bucket].FastestNs() : _prior?.FastestNs(bucket) ?? 0;
+
+    /// <summary>As the profile says: what is measured while serving is of the sizes that were chosen, under whatever else ran.</summary>
+    public int EfficientBatch(int bucket) => _prior?.EfficientBatch(bucket) ?? LatencyLimits.MaxBatch;
 }

@@ -60,7 +60,7 @@ internal sealed class QueueDemand(DeadlineQueue queue)
     /// <summary>Weighs the cost anew. A batch that runs for half the SLO leaves the other half to gather it.</summary>
     public void Weigh(GroupState group)
     {
-        var limit = Math.Min(group.Plan.Models[queue.Model].MaxBatch, Math.Max(queue.Count, (int)(Rate * queue.SloNs / 2)));
+        var limit = Math.Min(group.MaxBatch(queue), Math.Max(queue.Count, (int)(Rate * queue.SloNs / 2)));
         var (fits, beyond) = (1, Math.Max(1, limit) + 1);
         while (beyond - fits > 1)
         {

@@ -125,7 +125,7 @@ public sealed class ShepherdPolicy : GroupPolicy
     /// <summary>Until when a batch is held back, so that it grows: one more request must still find all in time. A lone lane gains nothing, since what it does not do now it must do later.</summary>
     private long DueNs(DeadlineQueue queue, FeasibleBatch batch)
     {
-        if (!_demand.IsOneKind || Group.Lanes.OpenCount < 2 || batch.Count >= Group.Plan.Models[queue.Model].MaxBatch || !_demand.IsFullAndSteady(queue))
+        if (!_demand.IsOneKind || Group.Lanes.OpenCount < 2 || batch.Count >= Group.MaxBatch(queue) || !_demand.IsFullAndSteady(queue))
             return long.MinValue;
         return queue[batch.Index].DeadlineNs - Group.EstimateNs(queue, batch.Count + 1);
     }

@@ -75,19 +75,19 @@ public sealed class SymphonyPolicy : GroupPolicy
     {
         var startNs = nowNs + _options.MarginNs;
         var target = _options.Drop == SymphonyDrop.Timeout ? 1 : _streams[queue.Index].Target;
-        var count = BatchSearch.Window(Group, queue, Math.Min(target, Group.Plan.Models[queue.Model].MaxBatch), startNs).Count;
+        var count = BatchSearch.Window(Group, queue, Math.Min(target, Group.MaxBatch(queue)), startNs).Count;
         if (count == 0)
             return default;
         // What was passed over for larger batches may yet make it in one of this size.
         var index = queue.FirstDueFrom(startNs + Group.EstimateNs(queue, count));
-        var limit = Math.Min(Group.Plan.Models[queue.Model].MaxBatch, queue.Count - index);
+        var limit = Math.Min(Group.MaxBatch(queue), queue.Count - index);
         return (index, Math.Max(count, BatchSearch.LargestWithin(Group, queue, limit, queue[index].DeadlineNs - startNs)));
     }
 
     private long OpensNs(DeadlineQueue queue, int index, int count, long nowNs)
     {
         // Before anything is measured the window would close at the deadline itself: nothing is worth waiting for.
-        if (count >= Group.Plan.Models[queue.Model].MaxBatch || Group.EstimateNs(queue, count + 1) == 0)
+        if (count >= Group.MaxBatch(queue) || Group.EstimateNs(queue, count + 1) == 0)
             return nowNs;
         var stream = _streams[queue.Index];
         return _options.Mode switch

@@ -11,7 +11,7 @@ internal static class TargetBatch
     /// </summary>
     public static int Find(GroupState group, DeadlineQueue queue, long budgetNs, double? ratePerS)
     {
-        var limit = group.Plan.Models[queue.Model].MaxBatch;
+        var limit = group.MaxBatch(queue);
         if (ratePerS is not > 0)
             return Math.Max(1, BatchSearch.LargestWithin(group, queue, limit, budgetNs / 2));
         var perNs = ratePerS.Value / 1e9;

@@ -11,7 +11,7 @@ internal static class TierFill
     public static void FillUp(GroupState group, DeadlineQueue queue, List<ScheduledRequest> batch, long nowNs)
     {
         var ranks = group.RanksOf(queue);
-        var room = group.Plan.Models[queue.Model].MaxBatch - batch.Count;
+        var room = group.MaxBatch(queue) - batch.Count;
         var chosen = batch.Count;
         for (var rank = 0; rank < ranks.Count && room > 0; rank++)
         {

@@ -13,7 +13,7 @@ internal static class TierPreemption
         if (!group.Tiers.Keeps || group.Plan.Preemption.Kind == PreemptionKind.None || queue.Count == 0 || group.Lanes.FindIdle() >= 0)
             return none;
         var waiting = FeasibleBatch.CountInTime(group, queue, group.Lanes.SoonestFreeNs(nowNs));
-        if (waiting >= Math.Min(queue.Count, group.Plan.Models[queue.Model].MaxBatch))
+        if (waiting >= Math.Min(queue.Count, group.MaxBatch(queue)))
             return none;
         var (best, bestTier, bestCount) = (-1, queue.Tier, int.MaxValue);
         for (var lane = 0; lane < group.Lanes.Count; lane++)

@@ -118,7 +118,7 @@ public sealed class TritonPolicy : GroupPolicy
 
     private int LargestBatch(DeadlineQueue queue)
     {
-        var limit = Group.Plan.Models[queue.Model].MaxBatch;
+        var limit = Group.MaxBatch(queue);
         return _options.FitsSlo ? Math.Max(1, BatchSearch.LargestWithin(Group, queue, limit, queue.SloNs / 2)) : limit;
     }
 

@@ -1,3 +1,5 @@
+using Shepherd.Core.Profiles;
+
 namespace Shepherd.GpuWorker.Profiling;
 
 /// <summary>
@@ -7,18 +9,14 @@ namespace Shepherd.GpuWorker.Profiling;
 internal static class EfficientBatch
 {
     /// <summary>A batch may take so much longer per request than the best size: four runs of each size tell no less apart, and a batch saves the path's own work.</summary>
-    private const double SlackMax = 1.1;
+    private const double SlackMax = 1.05;
 
-    /// <param name="profiles">What was measured.</param>
-    /// <param name="maxBatch">The most that the model takes.</param>
-    /// <returns>The largest size that is worth running in any of the shapes; <paramref name="maxBatch"/> where nothing speaks against it.</returns>
-    public static int Of(IReadOnlyList<ShapeProfile> profiles, int maxBatch) => profiles.Count == 0 ? maxBatch : profiles.Max(profile => Of(profile, maxBatch));
-
-    private static int Of(ShapeProfile profile, int maxBatch)
+    /// <param name="profile">What was measured of a shape.</param>
+    /// <returns>The largest measured size that is worth running; <see cref="LatencyLimits.MaxBatch"/> where nothing speaks against larger ones than were measured.</returns>
+    public static int Of(ShapeProfile profile)
     {
         var best = profile.Points.Min(point => (double)point.DurationNs / point.Batch);
         var largest = profile.Points.Last(point => (double)point.DurationNs / point.Batch <= best * SlackMax);
-        // Larger ones than were measured: nothing is known against them.
-        return largest == profile.Points[^1] ? maxBatch : Math.Min(maxBatch, largest.Batch);
+        return largest == profile.Points[^1] ? LatencyLimits.MaxBatch : largest.Batch;
     }
 }

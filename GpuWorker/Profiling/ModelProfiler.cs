@@ -46,7 +46,7 @@ internal sealed partial class ModelProfiler(TimeProvider time, ILogger<ModelProf
                 profiles.Add(ToProfile(model, request, points));
         }
 
-        LogMeasured(model.Definition.Name, string.Join("; ", profiles), EfficientBatch.Of(profiles, model.Definition.Config.MaxBatch), time.GetElapsedTime(start).TotalMilliseconds);
+        LogMeasured(model.Definition.Name, string.Join("; ", profiles), string.Join(", ", profiles.Select(profile => Math.Min(EfficientBatch.Of(profile), model.Definition.Config.MaxBatch))), time.GetElapsedTime(start).TotalMilliseconds);
         return profiles;
     }
 
@@ -136,8 +136,8 @@ internal sealed partial class ModelProfiler(TimeProvider time, ILogger<ModelProf
             yield return size;
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Model {Model} is measured, batch size: ms for each shape: {Profiles}; largest batch worth running: {MaxBatch}; it took {ElapsedMs:0} ms")]
-    private partial void LogMeasured(string model, string profiles, int maxBatch, double elapsedMs);
+    [LoggerMessage(1, LogLevel.Information, "Model {Model} is measured, batch size: ms for each shape: {Profiles}; largest batches worth running: {MaxBatches}; it took {ElapsedMs:0} ms")]
+    private partial void LogMeasured(string model, string profiles, string maxBatches, double elapsedMs);
 
     [LoggerMessage(2, LogLevel.Warning, "Model {Model}: a batch of shape {Shape} failed while it was measured: {Reason}")]
     private partial void LogFailed(string model, BucketKey shape, string reason);

@@ -13,6 +13,7 @@ internal sealed class ShapeLatency : ILatencyModel
 
     private readonly long[] _elements;
     private readonly TableLatency _measured;
+    private readonly int[] _efficient;
     private readonly Dictionary<int, double> _believed = [];
     private ShapePlace[] _places = new ShapePlace[PlacesMin];
     private int _count;
@@ -23,6 +24,7 @@ internal sealed class ShapeLatency : ILatencyModel
         var ascending = profiles.OrderBy(profile => profile.Elements).DistinctBy(profile => profile.Elements).ToList();
         _elements = [.. ascending.Select(profile => profile.Elements)];
         _measured = new TableLatency([.. ascending.Select(profile => profile.Points)]);
+        _efficient = [.. ascending.Select(Profiling.EfficientBatch.Of)];
     }
 
     /// <summary>Numbers the next shape bucket. By one thread; others may ask about it once they were told of it.</summary>
@@ -43,9 +45,7 @@ internal sealed class ShapeLatency : ILatencyModel
     /// <inheritdoc/>
     public long EstimateNs(int bucket, int batch)
     {
-        var places = Volatile.Read(ref _places);
-        // A queue of a version that left may still be asked about; nothing waits there.
-        var place = bucket < places.Length ? places[bucket] : new ShapePlace(0, 1, 0, 0);
+        var place = PlaceOf(bucket);
         var weighted = (place.LowerShare * _measured.EstimateNs(place.Lower, batch)) + (place.UpperShare * _measured.EstimateNs(place.Upper, batch));
         return (long)Math.Clamp(weighted * _believed.GetValueOrDefault(bucket, 1), 1, LatencyLimits.MaxNs);
     }
@@ -58,6 +58,16 @@ internal sealed class ShapeLatency : ILatencyModel
 
     /// <inheritdoc/>
     public long FastestNs(int bucket) => EstimateNs(bucket, 1);
+
+    /// <summary>Of the nearer of the two measured shapes beside it.</summary>
+    public int EfficientBatch(int bucket) => PlaceOf(bucket) is var place && place.UpperShare > place.LowerShare ? _efficient[place.Upper] : _efficient[place.Lower];
+
+    private ShapePlace PlaceOf(int bucket)
+    {
+        var places = Volatile.Read(ref _places);
+        // A queue of a version that left may still be asked about; nothing waits there.
+        return bucket < places.Length ? places[bucket] : new ShapePlace(0, 1, 0, 0);
+    }
 
     private ShapePlace Find(long elements)
     {

@@ -26,7 +26,6 @@ internal sealed class ServedModel : IDisposable
     {
         (Index, _onLane, Profiles, StopProfile) = (index, onLane, profiles, stops);
         Version = Definition.Version.ToString(CultureInfo.InvariantCulture);
-        MaxBatch = EfficientBatch.Of(profiles, Definition.Config.MaxBatch);
         _profile = profiles.Count > 0 ? new ShapeLatency(profiles) : null;
         Latency = _profile is null ? new MeasuredLatency() : new MeasuredLatency(_profile, Definition.Config.MaxBatch);
         foreach (var profile in profiles)
@@ -75,11 +74,8 @@ internal sealed class ServedModel : IDisposable
     /// <summary>A stopped batch of it can go on where it stopped.</summary>
     public bool CanSuspend => _onLane[0].Segments > 1;
 
-    /// <summary>Requests per batch, at most: as configured, or fewer where larger batches take longer per request.</summary>
-    public int MaxBatch { get; }
-
     /// <summary>As the policy sees it.</summary>
-    public Core.Policies.ServedModel ToPlanned() => new(Name, MaxBatch, Latency) { CanSuspend = CanSuspend, Stops = Stops, SuspendedBytes = _suspendedBytes };
+    public Core.Policies.ServedModel ToPlanned() => new(Name, Definition.Config.MaxBatch, Latency) { CanSuspend = CanSuspend, Stops = Stops, SuspendedBytes = _suspendedBytes };
 
     /// <summary>A request was given up as late. On the driver's thread only.</summary>
     public void GaveUp(int bucket)
