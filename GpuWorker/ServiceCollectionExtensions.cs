@@ -47,6 +47,8 @@ internal static class ServiceCollectionExtensions
         .AddSingleton<WorkerProducer>()
         .AddSingleton<ResultPublisher>()
         .AddSingleton(new IntakeGate(options.InFlightRecordsMax, options.InFlightBytesMax))
+        .AddSingleton<InFlightGates>()
+        .AddSingleton<ConsumerLag>()
         .AddSingleton<OffsetTracker>()
         .AddSingleton(new OffsetStore(options.Kafka, options.Name))
         .AddSingleton<OffsetCommitter>()

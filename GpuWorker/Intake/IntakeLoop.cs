@@ -29,6 +29,7 @@ internal sealed partial class IntakeLoop : IPartitionPauses, IDisposable
     private readonly Heartbeats _heartbeats;
     private readonly ILogger<IntakeLoop> _logger;
     private readonly IServingEvents _events;
+    private readonly ConsumerLag? _lag;
     private readonly IConsumer<byte[]?, RecordValue> _consumer;
     private readonly SortedDictionary<(string Topic, int Partition), string> _assigned = [];
     private readonly RetryPace _offsetReads;
@@ -49,11 +50,14 @@ internal sealed partial class IntakeLoop : IPartitionPauses, IDisposable
         IHostApplicationLifetime lifetime,
         TimeProvider time,
         ILogger<IntakeLoop> logger,
-        IServingEvents? events = null)
+        IServingEvents? events = null,
+        InFlightGates? gates = null,
+        ConsumerLag? lag = null)
     {
+        _lag = lag;
         _events = events ?? NoEvents.Instance;
         _offsetReads = new RetryPace(time);
-        _pauses = new IntakePauses(options, gate, this, time, logger, _events);
+        _pauses = new IntakePauses(options, gate, this, time, logger, _events, gates);
         (_options, _plan, _tracker, _store, _gate, _receiver, _heartbeats, _logger) = (options, plan, tracker, store, gate, receiver, heartbeats, logger);
         _consumer = new ConsumerBuilder<byte[]?, RecordValue>(new ConsumerConfig(options.Kafka.ToSettings(options.Name))
         {
@@ -98,6 +102,7 @@ internal sealed partial class IntakeLoop : IPartitionPauses, IDisposable
                 _pauses.Follow(_assigned);
                 Poll();
                 _events.Polled();
+                _lag?.Look(_consumer.GetWatermarkOffsets);
             }
 
             Unassign([.. _assigned.Keys]);

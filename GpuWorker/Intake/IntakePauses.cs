@@ -11,6 +11,7 @@ internal sealed partial class IntakePauses
 {
     private readonly Source _worker;
     private readonly SortedDictionary<string, Source> _groups = new(StringComparer.Ordinal);
+    private readonly InFlightGates _gates;
     private readonly IPartitionPauses _partitions;
     private readonly ILogger _logger;
     private readonly IServingEvents _events;
@@ -21,19 +22,21 @@ internal sealed partial class IntakePauses
     /// <param name="time">Clock of the log's pace.</param>
     /// <param name="logger">Told of pauses, now and then.</param>
     /// <param name="events">Told of each.</param>
-    public IntakePauses(WorkerOptions options, IntakeGate worker, IPartitionPauses partitions, TimeProvider time, ILogger logger, IServingEvents events)
+    /// <param name="gates">Count what is in flight; null: its own do.</param>
+    public IntakePauses(WorkerOptions options, IntakeGate worker, IPartitionPauses partitions, TimeProvider time, ILogger logger, IServingEvents events, InFlightGates? gates = null)
     {
+        _gates = gates ?? new InFlightGates(options);
         (_partitions, _logger, _events) = (partitions, logger, events);
         _worker = new Source("", worker, new TellPace(time));
         foreach (var (group, limit) in options.GroupLimits)
         {
-            if (limit.CreateGate() is { } gate)
-                _groups.Add(group, new Source(group, gate, new TellPace(time)));
+            if (limit != InFlightLimit.None)
+                _groups.Add(group, new Source(group, _gates.OfGroup(group), new TellPace(time)));
         }
     }
 
-    /// <summary>Counts what is in flight of a group; null where that is not limited.</summary>
-    public IntakeGate? GateOf(string group) => _groups.GetValueOrDefault(group)?.Gate;
+    /// <summary>Counts what is in flight of a group.</summary>
+    public IntakeGate GateOf(string group) => _gates.OfGroup(group);
 
     /// <summary>Nothing more of the group may be taken before <see cref="Follow"/> has paused it.</summary>
     public bool IsFull(string group) => _worker.Gate.IsFull || _groups.GetValueOrDefault(group) is { Gate.IsFull: true };

@@ -9,13 +9,13 @@ using Shepherd.Schemas;
 namespace Shepherd.GpuWorker.Intake;
 
 /// <summary>What happens to a record when it is taken: it becomes a work item of the driver's, or has its outcome at once. On the intake thread.</summary>
-internal sealed class Receiver(WorkerOptions options, ServedModels models, ResultPublisher publisher, Driver driver, WorkerClock clock, IServingEvents? events = null, TimeProvider? time = null, ILogger<Receiver>? logger = null)
+internal sealed class Receiver(WorkerOptions options, ServedModels models, ResultPublisher publisher, Driver driver, WorkerClock clock, IServingEvents? events = null, TimeProvider? time = null, ILogger<Receiver>? logger = null, InFlightGates? gates = null)
 {
     private const string PriorityParameter = "priority";
 
     private readonly FrozenDictionary<string, int> _tenants = options.Tenants.Select((t, i) => KeyValuePair.Create(t.Name, i)).ToFrozenDictionary(StringComparer.Ordinal);
     private readonly IServingEvents _events = events ?? NoEvents.Instance;
-    private readonly TenantLimits _limits = new(options.Tenants, time ?? TimeProvider.System, (ILogger?)logger ?? NullLogger.Instance);
+    private readonly TenantLimits _limits = new(options.Tenants, gates ?? new InFlightGates(options), time ?? TimeProvider.System, (ILogger?)logger ?? NullLogger.Instance);
     private long _sequence;
 
     /// <summary>False while a model of the group is to be loaded first.</summary>

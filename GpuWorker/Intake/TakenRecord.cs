@@ -25,10 +25,10 @@ internal sealed record TakenRecord(string Group, TopicPartitionOffset Place, lon
     /// <summary>Whom it is accounted to: index into the worker's tenants.</summary>
     public int Tenant { get; set; } = ScheduledRequest.NoTenant;
 
-    /// <summary>Counts it among its model group's, where those are limited.</summary>
+    /// <summary>Counts it among its model group's.</summary>
     public IntakeGate? GroupGate { get; set; }
 
-    /// <summary>Counts it among its tenant's, where those are limited.</summary>
+    /// <summary>Counts it among its tenant's, where it has one.</summary>
     public IntakeGate? TenantGate { get; set; }
 
     /// <summary>When its result was handed to the producer, Unix nanoseconds.</summary>

@@ -5,9 +5,8 @@ namespace Shepherd.GpuWorker.Intake;
 /// <summary>
 /// What tenants may have in flight in this worker. A request over it is refused and not kept waiting: it shares its partition with others, who would wait with it. On the intake thread.
 /// </summary>
-internal sealed partial class TenantLimits(IReadOnlyList<Tenant> tenants, TimeProvider time, ILogger logger)
+internal sealed partial class TenantLimits(IReadOnlyList<Tenant> tenants, InFlightGates gates, TimeProvider time, ILogger logger)
 {
-    private readonly IntakeGate?[] _gates = [.. tenants.Select(t => new InFlightLimit(t.InFlightRecordsMax, t.InFlightBytesMax).CreateGate())];
     private readonly TellPace[] _paces = [.. tenants.Select(_ => new TellPace(time))];
     private readonly bool[] _isOver = new bool[tenants.Count];
 
@@ -16,8 +15,9 @@ internal sealed partial class TenantLimits(IReadOnlyList<Tenant> tenants, TimePr
     public string? TryTake(TakenRecord record)
     {
         // Counted already where its model was replaced just now, and it is accepted for the next.
-        if (record.Tenant < 0 || record.TenantGate is not null || _gates[record.Tenant] is not { } gate)
+        if (record.Tenant < 0 || record.TenantGate is not null)
             return null;
+        var gate = gates.Tenants[record.Tenant];
         if (gate.IsFull)
             return Refuse(record.Tenant, gate);
         if (_isOver[record.Tenant] && gate.HasRoom)

@@ -95,6 +95,13 @@ internal sealed class OffsetTracker
         }
     }
 
+    /// <summary>The watermark of each partition that is held; null until the first record where the log's beginning was not known.</summary>
+    public IReadOnlyList<(string Group, TopicPartition Partition, long? Watermark)> Watermarks()
+    {
+        lock (_lock)
+            return [.. _entries.Select(e => (e.Value.Group, e.Key, e.Value.Watermark?.Watermark))];
+    }
+
     public bool IsHeld(TopicPartition partition)
     {
         lock (_lock)

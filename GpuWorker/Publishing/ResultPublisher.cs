@@ -29,6 +29,12 @@ internal sealed partial class ResultPublisher(
     /// <summary>What a result takes beside its outputs: framing, names, headers.</summary>
     private const int AroundBytes = 1500;
 
+    /// <summary>
+    /// Of a result of so many bytes the request is kept until the broker has it: it would be a dead letter if the result turned out too large for its topic. Half of Kafka's default record limit, so that usual results give
+    /// their requests back at once.
+    /// </summary>
+    private const int KeptBytesMin = 512 << 10;
+
     private readonly IServingEvents _events = events ?? NoEvents.Instance;
     private readonly CancellationTokenSource _stop = new();
     private readonly TopicPartition _default = new(options.Kafka.Topics.Results, Partition.Any);
@@ -55,7 +61,8 @@ internal sealed partial class ResultPublisher(
             throw;
         }
 
-        record.Value.Dispose();
+        if (outgoing.ValueBytes < KeptBytesMin)
+            record.Value.Dispose();
         producer.Send(outgoing);
     }
 
@@ -67,10 +74,12 @@ internal sealed partial class ResultPublisher(
         if (!isDeadLetter)
             return settlement;
         LogRefused(record.Place.ToString(), result.Outcome.WireName(), result.Reason);
-        var topic = TopicNames.DeadLetter(record.Place.Topic);
-        SendDeadLetter(new TopicPartition(topic, record.Place.Partition), DeadLetter.Build(record, result), settlement);
+        SendDeadLetter(record, result, settlement);
         return settlement;
     }
+
+    private void SendDeadLetter(TakenRecord record, InferenceResult result, Settlement settlement) =>
+        SendDeadLetter(new TopicPartition(TopicNames.DeadLetter(record.Place.Topic), record.Place.Partition), DeadLetter.Build(record, result), settlement);
 
     /// <summary>Ends the retries: what was not published stays uncommitted, for the next owner.</summary>
     public void Dispose()
@@ -113,6 +122,7 @@ internal sealed partial class ResultPublisher(
         if (error == ErrorCode.NoError)
         {
             outgoing.Free();
+            outgoing.Record.Value.Dispose();
             _events.Acknowledged(outgoing.Record, outgoing.Result, outgoing.Target.Topic);
             outgoing.Settlement.PartDone();
         }
@@ -189,8 +199,27 @@ internal sealed partial class ResultPublisher(
         ResultHeaders.WriteEssential(shrunk, result, shrunk.ContentType, clock.Now);
         if (outgoing.Headers.TryFind(HeaderNames.CorrelationId, out var correlation) && correlation.Length <= RequestHeaders.NameBytesMax)
             shrunk.AddHeader(HeaderNames.CorrelationId, correlation.ToArray());
+        AddDeadLetter(outgoing, result);
         outgoing.Free();
         return shrunk;
+    }
+
+    /// <summary>The result went out as another outcome, which had no dead letter; now it has one.</summary>
+    private void AddDeadLetter(OutgoingResult outgoing, InferenceResult result)
+    {
+        var (record, settlement) = (outgoing.Record, outgoing.Settlement);
+        LogRefused(record.Place.ToString(), result.Outcome.WireName(), result.Reason);
+        if (outgoing.Result.Outcome != Outcome.Ok)
+            return;
+        if (outgoing.ValueBytes < KeptBytesMin)
+        {
+            LogNotKept(record.Place.ToString(), outgoing.ValueBytes, KeptBytesMin);
+            return;
+        }
+
+        settlement.Owe();
+        SendDeadLetter(record, result, settlement);
+        record.Value.Dispose();
     }
 
     private bool IsDefault(TopicPartition target) => target.Topic == options.Kafka.Topics.Results && target.Partition == Partition.Any;
@@ -208,6 +237,9 @@ internal sealed partial class ResultPublisher(
 
     [LoggerMessage(3, LogLevel.Warning, "Result {Id} cannot go to {Target} ({Reason}): it goes to the default topic")]
     private partial void LogRedirected(string id, string target, string reason);
+
+    [LoggerMessage(5, LogLevel.Warning, "{Place} has no dead letter: its result of {Bytes} bytes is over its topic's limit, and requests are kept of results over {KeptBytesMin} bytes only. Raise the topic's max.message.bytes")]
+    private partial void LogNotKept(string place, int bytes, int keptBytesMin);
 
     [LoggerMessage(4, LogLevel.Error, "{Place} is not in {Topic}: {Reason}. Create the topic with as many partitions as its request topic")]
     private partial void LogDeadLetterLost(string place, string topic, string reason);

@@ -25,6 +25,9 @@ internal sealed class Settlement(TakenRecord record, int parts, OffsetTracker tr
     /// <summary>How long to wait before the next attempt to publish.</summary>
     public TimeSpan NextPause() => TimeSpan.FromMilliseconds(FirstPauseMs << Math.Min(Interlocked.Increment(ref _retries) - 1, DoublingsMax));
 
+    /// <summary>One thing more is to be acknowledged. While something else still is.</summary>
+    public void Owe() => Interlocked.Increment(ref _owed);
+
     public void PartDone()
     {
         if (Interlocked.Decrement(ref _owed) != 0)

@@ -49,6 +49,9 @@ internal sealed class ModelRoutes
         return null;
     }
 
+    /// <summary>Those groups that no model of the repository is in, refused models included.</summary>
+    public IEnumerable<string> FindUnknown(IEnumerable<string> groups) => groups.Except(All.Select(r => r.Group).OfType<string>(), StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
     /// <summary>The only model of a group, for requests that name none.</summary>
     public string? OnlyModelOf(string group)
     {

@@ -39,6 +39,8 @@ internal sealed partial class WorkerService(
         using var models = await Task.Run(() => lifecycle.StartAsync(IsAssigned, stoppingToken), stoppingToken);
         if (models.Routes.CatalogEntries.Count == 0)
             throw new InvalidOperationException($"model repository {options.Models}: no model can be served; the reasons are above");
+        foreach (var group in models.Routes.FindUnknown(options.GroupLimits.Keys))
+            LogUnknownGroup(group, string.Join(", ", models.Routes.All.Select(r => r.Group).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)));
         await catalog.PublishAsync(models.Routes.CatalogEntries, stoppingToken);
         await following.WaitAsync(stoppingToken);
         using var driver = ActivatorUtilities.CreateInstance<Driver>(services, models);
@@ -134,6 +136,9 @@ internal sealed partial class WorkerService(
 
     [LoggerMessage(1, LogLevel.Information, "Worker {Name} is ready, schedules by {Policy} and offers {Groups}")]
     private partial void LogReady(string name, string policy, string groups);
+
+    [LoggerMessage(5, LogLevel.Warning, "The limit of model group '{Group}' limits nothing: no model of the repository is in such a group; there are {Groups}. Correct --group-limit, or add the model")]
+    private partial void LogUnknownGroup(string group, string groups);
 
     [LoggerMessage(2, LogLevel.Information, "Worker {Name} drains; requests to answer: {Records}")]
     private partial void LogDraining(string name, int records);

@@ -3,6 +3,7 @@ using Shepherd.GpuWorker.Intake;
 using Shepherd.GpuWorker.Serving;
 using Shepherd.GpuWorker.Telemetry.Decisions;
 using Shepherd.GpuWorker.Telemetry.Export;
+using Shepherd.GpuWorker.Telemetry.Hardware;
 using Shepherd.GpuWorker.Telemetry.Health;
 using Shepherd.GpuWorker.Telemetry.Http;
 using Shepherd.GpuWorker.Telemetry.Metrics;
@@ -43,7 +44,8 @@ internal static class TelemetryServices
 }
 
 /// <summary>Brings the exporters up before anything is told. Gauges are made once, when what they look at is there.</summary>
-internal sealed class TelemetryStart(
+internal sealed partial class TelemetryStart(
+    WorkerOptions options,
     TraceExport traces,
     MetricExport metrics,
     WorkerMeter meter,
@@ -52,15 +54,25 @@ internal sealed class TelemetryStart(
     IntakeGate gate,
     PlanFollower plan,
     WorkerClock clock,
-    DecisionLog decisions) : IHostedService
+    DecisionLog decisions,
+    InFlightGates flows,
+    ConsumerLag lag,
+    ILogger<TelemetryStart> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
         // Asked for, so that they are made: they listen from then on.
         (_, _) = (traces, metrics);
-        Gauges.Create(meter.Meter, waiting, lanes, gate, plan, clock, decisions);
+        Gauges.Create(meter.Meter, waiting, lanes, gate, plan, clock, decisions, flows, lag, options.Tenants);
+        if (Nvml.TryLoad(out var reason) is { } nvml)
+            GpuGauges.Create(meter.Meter, nvml);
+        else
+            LogNoGpus(reason);
         return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(1, LogLevel.Information, "There are no hw.gpu.* metrics: {Reason}")]
+    private partial void LogNoGpus(string reason);
 }

@@ -8,6 +8,8 @@ internal static class MetricNames
 
     public const string Model = "model";
     public const string Group = "group";
+    public const string Partition = "partition";
+    public const string Tenant = "tenant";
     public const string Outcome = "outcome";
     public const string Priority = "priority";
 

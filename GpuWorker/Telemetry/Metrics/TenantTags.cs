@@ -10,7 +10,7 @@ internal sealed class TenantTags(IReadOnlyList<Tenant> tenants)
     private readonly KeyValuePair<string, object?>[][][] _tags =
     [
         .. tenants.Take(BoundedTags<object>.NamesMax).Select(t => (KeyValuePair<string, object?>[][])
-            [.. Enum.GetValues<Outcome>().Select(o => (KeyValuePair<string, object?>[])[new("tenant", t.Name), new(MetricNames.Outcome, o.WireName())])]),
+            [.. Enum.GetValues<Outcome>().Select(o => (KeyValuePair<string, object?>[])[new(MetricNames.Tenant, t.Name), new(MetricNames.Outcome, o.WireName())])]),
     ];
 
     /// <summary>Null for a request that is accounted to nobody, or to a tenant past the limit of series.</summary>
