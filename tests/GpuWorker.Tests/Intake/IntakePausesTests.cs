@@ -31,7 +31,7 @@ public sealed class IntakePausesTests
     [Fact]
     public void Follow_GroupReachesItsRecords_OnlyItsPartitionsPauseUntilThreeQuarters()
     {
-        Take(_pauses.GateOf("a")!, 8);
+        Take(_pauses.GateOf("a"), 8);
         Assert.True(_pauses.IsFull("a"));
         Assert.False(_pauses.IsFull("b"));
         _pauses.Follow(Assigned);
@@ -39,10 +39,10 @@ public sealed class IntakePausesTests
         Assert.Equal(["pause a/0 a/1"], _partitions.Asked);
         Assert.Equal((true, false), (_pauses.IsPaused("a"), _pauses.IsPaused("b")));
 
-        _pauses.GateOf("a")!.Release(1);
+        _pauses.GateOf("a").Release(1);
         _pauses.Follow(Assigned);
         Assert.Single(_partitions.Asked);
-        _pauses.GateOf("a")!.Release(1);
+        _pauses.GateOf("a").Release(1);
         _pauses.Follow(Assigned);
         Assert.Equal(["pause a/0 a/1", "resume a/0 a/1"], _partitions.Asked);
     }
@@ -50,10 +50,10 @@ public sealed class IntakePausesTests
     [Fact]
     public void Follow_GroupReachesItsBytes_Pauses()
     {
-        _pauses.GateOf("b")!.Take(49);
+        _pauses.GateOf("b").Take(49);
         _pauses.Follow(Assigned);
         Assert.Empty(_partitions.Asked);
-        _pauses.GateOf("b")!.Take(1);
+        _pauses.GateOf("b").Take(1);
         _pauses.Follow(Assigned);
         Assert.Equal(["pause b/0"], _partitions.Asked);
     }
@@ -61,13 +61,13 @@ public sealed class IntakePausesTests
     [Fact]
     public void Follow_WorkerIsFullAsWell_WhatIsPausedIsNotPausedAgainNorResumedTooSoon()
     {
-        Take(_pauses.GateOf("a")!, 8);
+        Take(_pauses.GateOf("a"), 8);
         _pauses.Follow(Assigned);
         Take(_worker, 100);
         _pauses.Follow(Assigned);
         Assert.Equal(["pause a/0 a/1", "pause b/0"], _partitions.Asked);
         for (var i = 0; i < 8; i++)
-            _pauses.GateOf("a")!.Release(1);
+            _pauses.GateOf("a").Release(1);
         _pauses.Follow(Assigned);
         Assert.Equal(2, _partitions.Asked.Count);
         for (var i = 0; i < 100; i++)
@@ -81,10 +81,10 @@ public sealed class IntakePausesTests
     {
         for (var i = 0; i < 5; i++)
         {
-            Take(_pauses.GateOf("a")!, 8);
+            Take(_pauses.GateOf("a"), 8);
             _pauses.Follow(Assigned);
             for (var record = 0; record < 8; record++)
-                _pauses.GateOf("a")!.Release(1);
+                _pauses.GateOf("a").Release(1);
             _pauses.Follow(Assigned);
         }
 

@@ -67,6 +67,20 @@ public sealed class ResultPublisherTests : IDisposable
     }
 
     [Fact]
+    public async Task Publish_LargeOutputsOverTheRecordLimit_HasADeadLetterWithItsRequest()
+    {
+        using var publisher = new Harness(this, NullLogger<ResultPublisher>.Instance, ("message.max.bytes", "500000"));
+        publisher.Publish(0, "large", new Tensor("y", TensorDatatype.UInt8, [600_000], new byte[600_000]));
+        await Eventually.BecomesTrueAsync(() => _gate.Records == 0, "the outcome and the dead letter are acknowledged");
+        var letter = Assert.Single(await KafkaRecords.ReadUntilAsync(publisher.Options.Kafka, TopicNames.DeadLetter(Topic), read => read.Count >= 1));
+        Assert.Equal([1, 2, 3], letter.Message.Value);
+        Assert.Equal(("RUNTIME_ERROR", "large", "0"), (letter.Header("shepherd-dlq-status"), letter.Header("shepherd-dlq-request-id"), letter.Header("shepherd-dlq-offset")));
+        Assert.Contains("record limit", letter.Header("shepherd-dlq-reason"), StringComparison.Ordinal);
+        var result = Assert.Single(await KafkaRecords.ReadUntilAsync(publisher.Options.Kafka, publisher.Options.Kafka.Topics.Results, read => read.Count >= 1));
+        Assert.Equal("RUNTIME_ERROR", result.Header(HeaderNames.Status));
+    }
+
+    [Fact]
     public void Publish_NothingLeftToLeaveOutAndStillTooLarge_ReturnsAndStaysUncommitted()
     {
         using var publisher = new Harness(this, NullLogger<ResultPublisher>.Instance, ("message.max.bytes", "1000"));

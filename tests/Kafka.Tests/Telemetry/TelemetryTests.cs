@@ -50,6 +50,10 @@ public sealed class TelemetryTests(KafkaFixture kafka) : IClassFixture<KafkaFixt
         Assert.Equal(Requests + 2, scrape.Sum("messaging_client_sent_messages_total"));
         Assert.Equal(0, scrape.Sum("shepherd_queue_length", model));
         Assert.Equal(0, scrape.Sum("shepherd_inflight_requests"));
+        Assert.Contains("shepherd_group_inflight_requests{group=\"quick\"} 0\n", scrape.Text, StringComparison.Ordinal);
+        // The ends are looked at once a second.
+        await Eventually.BecomesTrueAsync(
+            async () => (await worker.ScrapeAsync()).Text is var text && text.Contains("shepherd_consumer_lag{group=\"quick\",partition=\"0\"} 0\n", StringComparison.Ordinal), "nothing is left of the partition");
         Assert.Equal(0, scrape.Sum("shepherd_decisions_dropped_total"));
         Assert.True(scrape.Sum("shepherd_lane_busy_seconds_total", ("lane", "0")) > 0, "the lane was busy");
         Assert.Equal(scrape.Sum("shepherd_batch_size_count", model), batches.Count);
