@@ -6,6 +6,7 @@ using Shepherd.GpuWorker.Lifecycle;
 using Shepherd.GpuWorker.Offsets;
 using Shepherd.GpuWorker.Peers;
 using Shepherd.GpuWorker.Profiling;
+using Shepherd.GpuWorker.Profiling.Catalog;
 using Shepherd.GpuWorker.Profiling.Files;
 using Shepherd.GpuWorker.Publishing;
 using Shepherd.GpuWorker.Runtimes;
@@ -54,6 +55,9 @@ internal static class ServiceCollectionExtensions
         .AddSingleton<OffsetCommitter>()
         .AddSingleton<PlanFollower>()
         .AddSingleton<CatalogPublisher>()
+        .AddSingleton<CatalogView>()
+        .AddSingleton<ICatalogView>(p => p.GetRequiredService<CatalogView>())
+        .AddSingleton<ProfileRefiner>()
         .AddSingleton<Heartbeats>()
         .AddTelemetry()
         .AddRecorder(options.RecordFile)

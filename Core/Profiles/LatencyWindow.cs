@@ -19,12 +19,19 @@ internal sealed class LatencyWindow
     /// <summary>The bucket's run that was this size's last one.</summary>
     public long LastRun { get; set; }
 
+    /// <summary>Runs since it was empty.</summary>
+    public long Runs { get; private set; }
+
     public long EstimateNs { get; private set; }
+
+    /// <summary>The lower one of the two in the middle of an even number.</summary>
+    public long MedianNs => Count == 0 ? 0 : _sorted[(Count - 1) / 2];
 
     public long FastestNs => _sorted[0];
 
     public void Add(long durationNs)
     {
+        Runs++;
         _ring[_next] = durationNs;
         _next = (_next + 1) % Length;
         Count = Math.Min(Count + 1, Length);
@@ -33,5 +40,5 @@ internal sealed class LatencyWindow
         EstimateNs = _sorted[Count - Math.Min(RankFromTop, Count)];
     }
 
-    public void Clear() => (Count, _next, EstimateNs) = (0, 0, 0);
+    public void Clear() => (Count, _next, EstimateNs, Runs) = (0, 0, 0, 0);
 }

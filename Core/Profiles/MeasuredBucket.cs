@@ -44,6 +44,9 @@ internal sealed class MeasuredBucket(IMeasuredCurve curve)
         return fastest;
     }
 
+    /// <inheritdoc cref="MeasuredRows.Of"/>
+    public IReadOnlyList<MeasuredRow> Rows(IReadOnlyList<int> sizes, int runsMin, Func<int, long>? priorNs) => MeasuredRows.Of(_sizes, sizes, runsMin, priorNs);
+
     private void Forget()
     {
         for (var i = _sizes.Count - 1; i >= 0; i--)

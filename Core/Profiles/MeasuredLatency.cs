@@ -48,6 +48,14 @@ public sealed class MeasuredLatency : ILatencyModel
     /// <param name="bucket">From 0.</param>
     public bool HasRun(int bucket) => bucket < _buckets.Count && _buckets[bucket].HasRun;
 
+    /// <summary>What batches of a shape bucket took lately, told for some sizes: by their own runs, else by those of other sizes and the profile. Allocates; for whoever wants to keep it.</summary>
+    /// <param name="bucket">Shape bucket, from 0.</param>
+    /// <param name="sizes">Batch sizes, ascending.</param>
+    /// <param name="runsMin">Sizes of which fewer runs are known tell nothing.</param>
+    /// <returns>Durations do not fall. Empty where no size ran so often; without a profile, only sizes that did.</returns>
+    public IReadOnlyList<MeasuredRow> Rows(int bucket, IReadOnlyList<int> sizes, int runsMin) =>
+        HasRun(bucket) ? _buckets[bucket].Rows(sizes, runsMin, _prior is { } prior ? size => prior.EstimateNs(bucket, size) : null) : [];
+
     /// <inheritdoc/>
     public long EstimateNs(int bucket, int batch) => HasRun(bucket) ? _buckets[bucket].EstimateNs(batch) : _prior?.EstimateNs(bucket, batch) ?? 0;
 

@@ -15,7 +15,8 @@ namespace Shepherd.GpuWorker.Driving;
 /// <param name="giveUp">Gives a request its outcome without a run, at an instant.</param>
 /// <param name="isolator">Finds which requests fail a batch.</param>
 /// <param name="events">Told what happens.</param>
-internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models, IEnumerable<ILane> lanes, Action<WorkItem, DropReason, long> giveUp, Isolator isolator, IServingEvents? events = null)
+/// <param name="isOwnKind">Lanes by number whose runs refine the models' profiles; null: all of those that stay.</param>
+internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models, IEnumerable<ILane> lanes, Action<WorkItem, DropReason, long> giveUp, Isolator isolator, IServingEvents? events = null, Func<int, bool>? isOwnKind = null)
 {
     private readonly IServingEvents _events = events ?? NoEvents.Instance;
     private readonly List<Decision> _decisions = [];
@@ -23,6 +24,7 @@ internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models
     private readonly LaneRoster _lanes = new(lanes);
     private readonly List<LaneBatch?> _running = [.. lanes.Select(_ => (LaneBatch?)null)];
     private readonly List<LaneBatch> _suspended = [];
+    private readonly int _ownLanes = lanes.Count();
     private ServingPlan? _plan;
 
     /// <summary>Next instant at which time alone could change something.</summary>
@@ -77,7 +79,7 @@ internal sealed class DecisionLoop(ISchedulingPolicy policy, ServedModels models
     {
         var first = done.Batch[0];
         if (done.IsMeasure)
-            models[first.Model].Latency.Observe(first.Bucket, done.Batch.Count, done.DurationNs);
+            models[first.Model].Ran(first.Bucket, done.Batch.Count, done.DurationNs, isOwnKind?.Invoke(done.Lane) ?? done.Lane < _ownLanes);
         var batch = _running[done.Lane]!;
         if (!isolator.Note(batch, done))
         {

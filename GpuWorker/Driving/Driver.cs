@@ -2,7 +2,9 @@ using System.Globalization;
 using Shepherd.Core.Policies;
 using Shepherd.Core.Tenants;
 using Shepherd.GpuWorker.Driving.Isolation;
+using Shepherd.GpuWorker.Profiling.Files;
 using Shepherd.GpuWorker.Publishing;
+using Shepherd.GpuWorker.Runtimes;
 using Shepherd.GpuWorker.Serving;
 using Shepherd.GpuWorker.Telemetry;
 using Shepherd.Schemas;
@@ -45,7 +47,7 @@ internal sealed partial class Driver : IDisposable
         var answers = new BatchAnswers(models, publisher, e => Fail(e, lifetime));
         _lanes = [.. options.Lanes.Select((lane, number) => new Lane(number, lane, turns[number], models, answers, options.SuspendBudgetPerLaneBytes, Report, e => Fail(e, lifetime)))];
         _failures = new FailedBatches(answers, GiveUp, _events, logger);
-        _loop = new DecisionLoop(policy, models, _lanes, GiveUp, new Isolator(index => models[index].Name, _failures), _events);
+        _loop = new DecisionLoop(policy, models, _lanes, GiveUp, new Isolator(index => models[index].Name, _failures), _events, IsOwnKind(options.Lanes));
         _thread = new Thread(() => Run(lifetime)) { IsBackground = true, Name = "driver" };
     }
 
@@ -75,6 +77,29 @@ internal sealed partial class Driver : IDisposable
         if (!_inbox.TryAdd(new DriverEvent(Changed: changed)))
             changed.SetCanceled();
         return changed.Task;
+    }
+
+    /// <summary>Runs something on the driver's thread, between two events: it may look at what is that thread's, and must be quick.</summary>
+    /// <returns>What it found; is cancelled when the driver has ended.</returns>
+    public Task<T> AskAsync<T>(Func<T> look)
+    {
+        var found = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Answer()
+        {
+            try
+            {
+                found.SetResult(look());
+            }
+            catch (Exception e)
+            {
+                // Whoever asked has the fault; nobody else's batches wait for it.
+                found.SetException(e);
+            }
+        }
+
+        if (!_inbox.TryAdd(new DriverEvent(Asked: Answer)))
+            found.SetCanceled();
+        return found.Task;
     }
 
     /// <summary>Ends the thread and the lanes; whatever is still queued stays unanswered and uncommitted.</summary>
@@ -125,6 +150,10 @@ internal sealed partial class Driver : IDisposable
             Plan();
             changed.SetResult();
         }
+        else if (next.Asked is { } look)
+        {
+            look();
+        }
         else
         {
             _loop.Step(next, _clock.NowNs);
@@ -140,6 +169,13 @@ internal sealed partial class Driver : IDisposable
             LogPreemption(preemption.Kind, _models.SuspendingNames);
         _loggedTerms = terms;
         _loop.Plan(_models.ToServingPlan(_lanes.Length) with { Tenants = _options.Tenants, AgeingNs = _options.AgeingNs, Preemption = preemption }, _clock.NowNs);
+    }
+
+    /// <summary>Profiles are of the first lane's kind; lanes past these are peers'.</summary>
+    private static Func<int, bool> IsOwnKind(IReadOnlyList<LaneOptions> lanes)
+    {
+        bool[] isOwnKind = [.. lanes.Select(l => DeviceKind.Of(l) == DeviceKind.Of(lanes[0]))];
+        return lane => lane < isOwnKind.Length && isOwnKind[lane];
     }
 
     /// <summary>What cannot answer is better gone, so that a live worker takes over.</summary>

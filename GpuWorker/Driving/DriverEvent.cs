@@ -7,13 +7,15 @@ namespace Shepherd.GpuWorker.Driving;
 /// <param name="Preempted">A batch that was stopped.</param>
 /// <param name="Lanes">Lanes that came or went.</param>
 /// <param name="Changed">Other models are to be served; completed once the policy knows them.</param>
+/// <param name="Asked">Somebody wants to look at what is the driver's: called once.</param>
 internal readonly record struct DriverEvent(
     WorkItem? Arrived = null,
     FinishedBatch? Finished = null,
     WorkItem? Cancelled = null,
     PreemptedBatch? Preempted = null,
     LaneChange? Lanes = null,
-    TaskCompletionSource? Changed = null);
+    TaskCompletionSource? Changed = null,
+    Action? Asked = null);
 
 /// <summary>A batch that ran, or a part of one that failed, well or not.</summary>
 /// <param name="Lane">Lane that is idle again.</param>

@@ -12,7 +12,7 @@ namespace Shepherd.GpuWorker.Lifecycle;
 /// Loads a version on every lane's device, warms it and measures it, on the calling thread: no lane waits for it. Beside a version that serves it is measured briefly, since both disturb each other,
 /// and the profile of that version counts for as much as the disturbance may explain. What was measured before, and holds here, is not measured again.
 /// </summary>
-internal sealed class VersionLoader(WorkerOptions options, IEnumerable<IModelRuntime> runtimes, ModelProfiler profiler, StopProfiler stops, ProfileFinder finder)
+internal sealed class VersionLoader(WorkerOptions options, IEnumerable<IModelRuntime> runtimes, ModelProfiler profiler, StopProfiler stops, ProfileFinder finder, TimeProvider time)
 {
     /// <summary>A lane that works on the same cores at most halves what a measurement gets of them: what takes longer than that is slower by itself.</summary>
     private const int DisturbanceMax = 2;
@@ -41,8 +41,12 @@ internal sealed class VersionLoader(WorkerOptions options, IEnumerable<IModelRun
             var grown = isQuiet && _lanes.All(l => l.Provider == LaneOptions.Cpu) ? Math.Max(0, Environment.WorkingSet - startBytes) / _lanes.Count : (long?)null;
             var known = finder.Find(onLane[0], _lanes[0]);
             var profiles = known?.Shapes ?? Temper(profiler.Measure(onLane[0], isBrief: !isQuiet), before);
-            return new ServedModel(index, onLane, profiles, FindStops(onLane[0], profiles, before, known))
+            var stopProfile = FindStops(onLane[0], profiles, before, known);
+            return new ServedModel(index, onLane, profiles, stopProfile)
             {
+                Origin = known is not null
+                    ? new ProfileOrigin(known.Source, known.Profile)
+                    : ProfileOrigin.Measured(onLane[0], _lanes[0], profiles, stopProfile, options.PreemptionOrPublished, definition.Config.MemoryBytes is null ? grown : null, time.GetUtcNow()),
                 MemoryBytes = MemoryFigure.Find(definition, known?.MemoryBytes ?? grown, before, LanesPerDevice),
                 ExpectedBytes = MemoryFigure.Expect(definition),
             };

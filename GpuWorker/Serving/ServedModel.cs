@@ -14,6 +14,10 @@ internal sealed class ServedModel : IDisposable
     private readonly IReadOnlyList<ILoadedModel> _onLane;
     private readonly ShapeLatency? _profile;
     private readonly Dictionary<BucketKey, int> _buckets = [];
+    private readonly MeasuredLatency _ownRuns;
+
+    /// <summary>By number; a longer one takes its place when a shape comes for the first time.</summary>
+    private volatile BucketKey[] _keys = [];
     private readonly long _suspendedBytes;
     private long _usedNs;
     private volatile bool _isGone;
@@ -27,7 +31,8 @@ internal sealed class ServedModel : IDisposable
         (Index, _onLane, Profiles, StopProfile) = (index, onLane, profiles, stops);
         Version = Definition.Version.ToString(CultureInfo.InvariantCulture);
         _profile = profiles.Count > 0 ? new ShapeLatency(profiles) : null;
-        Latency = _profile is null ? new MeasuredLatency() : new MeasuredLatency(_profile, Definition.Config.MaxBatch);
+        Latency = CreateLatency();
+        _ownRuns = CreateLatency();
         foreach (var profile in profiles)
             Number(profile.Bucket);
         Stops = new MeasuredStops(stops?.ExitPoints ?? (CanSuspend ? onLane[0].Segments : 0));
@@ -53,6 +58,9 @@ internal sealed class ServedModel : IDisposable
     /// <summary>How it stopped before it served; null where that was not measured.</summary>
     public StopProfile? StopProfile { get; }
 
+    /// <summary>What it began with, as others may be told; null where nothing is told of it.</summary>
+    public ProfileOrigin? Origin { get; init; }
+
     /// <summary>What it takes of the memory of each device, bytes.</summary>
     public long MemoryBytes { get; init; }
 
@@ -76,6 +84,24 @@ internal sealed class ServedModel : IDisposable
 
     /// <summary>As the policy sees it.</summary>
     public Core.Policies.ServedModel ToPlanned() => new(Name, Definition.Config.MaxBatch, Latency) { CanSuspend = CanSuspend, Stops = Stops, SuspendedBytes = _suspendedBytes };
+
+    /// <summary>A batch ran to its end. On the driver's thread only.</summary>
+    /// <param name="bucket">Its shape bucket.</param>
+    /// <param name="batch">Its requests.</param>
+    /// <param name="durationNs">How long it ran.</param>
+    /// <param name="isOwnKind">On a device of the kind that was measured: another's, and a peer's with the way there, say nothing of it.</param>
+    public void Ran(int bucket, int batch, long durationNs, bool isOwnKind)
+    {
+        Latency.Observe(bucket, batch, durationNs);
+        if (isOwnKind)
+            _ownRuns.Observe(bucket, batch, durationNs);
+    }
+
+    /// <summary>What its batches took on devices of the kind that was measured, by shape. On the driver's thread only.</summary>
+    /// <param name="sizes">Batch sizes to tell of, ascending.</param>
+    /// <param name="runsMin">See <see cref="MeasuredLatency.Rows"/>.</param>
+    public IReadOnlyList<(BucketKey Shape, IReadOnlyList<MeasuredRow> Rows)> Look(IReadOnlyList<int> sizes, int runsMin) =>
+        [.. _keys.Select((key, bucket) => (key, _ownRuns.Rows(bucket, sizes, runsMin))).Where(b => b.Item2.Count > 0)];
 
     /// <summary>A request was given up as late. On the driver's thread only.</summary>
     public void GaveUp(int bucket)
@@ -117,10 +143,13 @@ internal sealed class ServedModel : IDisposable
             model.Dispose();
     }
 
+    private MeasuredLatency CreateLatency() => _profile is null ? new MeasuredLatency() : new MeasuredLatency(_profile, Definition.Config.MaxBatch);
+
     private int Number(BucketKey key)
     {
         var bucket = _buckets.Count;
         _buckets.Add(key, bucket);
+        _keys = [.. _keys, key];
         _profile?.Add(ModelProfiler.ElementsOf(Definition.Config, key));
         return bucket;
     }

@@ -27,7 +27,8 @@ internal sealed class ServedModels : IDisposable
 
     public ServedModel this[int index] => _models[index];
 
-    private IEnumerable<ServedModel> Present => _models.Where(m => !m.IsGone);
+    /// <summary>Those that are loaded.</summary>
+    public IEnumerable<ServedModel> Present => _models.Where(m => !m.IsGone);
 
     public ServingPlan ToServingPlan(int lanes) => new(_models.Select(m => m.ToPlanned()).ToList(), lanes);
 

@@ -5,6 +5,7 @@ using Shepherd.GpuWorker.Intake;
 using Shepherd.GpuWorker.Lifecycle;
 using Shepherd.GpuWorker.Offsets;
 using Shepherd.GpuWorker.Peers;
+using Shepherd.GpuWorker.Profiling.Catalog;
 using Shepherd.GpuWorker.Publishing;
 using Shepherd.Schemas.Control;
 
@@ -17,6 +18,8 @@ internal sealed partial class WorkerService(
     WorkerProducer producer,
     Heartbeats heartbeats,
     CatalogPublisher catalog,
+    CatalogView known,
+    ProfileRefiner profiles,
     PlanFollower plan,
     OffsetTracker tracker,
     OffsetCommitter committer,
@@ -32,6 +35,7 @@ internal sealed partial class WorkerService(
     {
         await BrokerConnection.WaitAsync(options.Kafka, options.ConnectTimeout, logger, stoppingToken);
         heartbeats.Start();
+        known.Start();
         var following = plan.StartAsync();
         // Within a budget the plan says what is to be loaded.
         if (options.MemoryBudgetBytes is not null)
@@ -55,11 +59,12 @@ internal sealed partial class WorkerService(
         LogReady(options.Name, options.Policy, string.Join(", ", models.Routes.Groups));
         var hooks = new LifecycleHooks(IsAssigned, driver.ChangeAsync, Offer, (routes, stop) => catalog.PublishAsync(routes.CatalogEntries, stop));
         var changing = Task.Run(() => lifecycle.RunAsync(hooks, stoppingToken), CancellationToken.None);
+        var refining = Task.Run(() => profiles.RunAsync(models, driver, stoppingToken), CancellationToken.None);
         await CommitUntilAsync(stoppingToken);
         await DrainAsync(intake, driver, peers);
         // A load that is under way ends with the process: it is not waited for longer than the last words were.
         using var last = new CancellationTokenSource(LastWordsTimeout, time);
-        await WithinAsync(changing, last.Token);
+        await WithinAsync(Task.WhenAll(changing, refining), last.Token);
         if (plan.Completion.IsCompleted)
             await plan.Completion;
     }

@@ -3,6 +3,7 @@ using Shepherd.Core.Policies;
 using Shepherd.Core.Profiles;
 using Shepherd.GpuWorker.Models;
 using Shepherd.GpuWorker.Runtimes;
+using Shepherd.Schemas.Control;
 
 namespace Shepherd.GpuWorker.Profiling.Files;
 
@@ -11,6 +12,9 @@ namespace Shepherd.GpuWorker.Profiling.Files;
 /// <param name="Profile">What it is from.</param>
 internal sealed record KnownProfile(IReadOnlyList<ShapeProfile> Shapes, ModelProfile Profile)
 {
+    /// <summary>Where that was found.</summary>
+    public ProfileSource Source { get; init; } = ProfileSource.File;
+
     private const double NsPerMs = 1e6;
     private const double BytesPerMb = 1e6;
     private const double BytesPerKb = 1e3;
@@ -62,6 +66,9 @@ internal sealed record KnownProfile(IReadOnlyList<ShapeProfile> Shapes, ModelPro
     }
 
     public static string Text(PreemptionKind kind) => kind.ToString().ToLowerInvariant();
+
+    /// <summary>It was measured on such a device; whether of this model, its hash tells.</summary>
+    public static bool IsOfKind(ModelProfile profile, ILoadedModel model, LaneOptions lane) => FindMismatch(profile, model, lane, profile.ModelHash) is null;
 
     private static string? FindMismatch(ModelProfile profile, ILoadedModel model, LaneOptions lane, string hash)
     {

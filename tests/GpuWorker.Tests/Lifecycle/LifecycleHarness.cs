@@ -53,7 +53,7 @@ internal sealed class LifecycleHarness : IAsyncDisposable
     public static ModelLifecycle Create(WorkerOptions options, TimeProvider time, IModelRuntime runtime, ModelStates? states = null)
     {
         var profiler = new ModelProfiler(TimeProvider.System, NullLogger<ModelProfiler>.Instance);
-        var loader = new VersionLoader(options, [runtime], profiler, new StopProfiler(TimeProvider.System, NullLogger<StopProfiler>.Instance), new ProfileFinder(NullLogger<ProfileFinder>.Instance));
+        var loader = new VersionLoader(options, [runtime], profiler, new StopProfiler(TimeProvider.System, NullLogger<StopProfiler>.Instance), new ProfileFinder(NullLogger<ProfileFinder>.Instance), TimeProvider.System);
         return new ModelLifecycle(options, loader, states ?? new ModelStates(NullLogger<ModelStates>.Instance), time, NullLogger<ModelLifecycle>.Instance);
     }
 

@@ -16,11 +16,12 @@ internal sealed class TimedModel : ILoadedModel
     /// <param name="axis">Of its only input, FP32.</param>
     /// <param name="maxBatch">Largest batch.</param>
     /// <param name="rule">What a run takes.</param>
-    public TimedModel(ManualClock clock, AxisConfig axis, int maxBatch, Func<Run, TimeSpan> rule)
+    /// <param name="directory">Where its files are.</param>
+    public TimedModel(ManualClock clock, AxisConfig axis, int maxBatch, Func<Run, TimeSpan> rule, string directory = "")
     {
         (_clock, _rule) = (clock, rule);
         var input = new InputConfig("x", TensorDatatype.Fp32, [axis], 0, null);
-        Definition = new ModelDefinition("m", 1, "", new ModelConfig("g", "test", 1000, 1, maxBatch, null, [input], [], []));
+        Definition = new ModelDefinition("m", 1, directory, new ModelConfig("g", "test", 1000, 1, maxBatch, null, [input], [], []));
         _contract = new RequestContract(Definition);
     }
 
