@@ -24,6 +24,21 @@ public sealed record PlannerOptions
     /// <summary>Devices that one worker schedules, at most, its own included; see <c>docs/architecture.md</c>. Default 1: every worker serves alone.</summary>
     public int ServingGroupDevices { get; init; } = 1;
 
+    /// <summary>How targets are chosen: by demand, or spread evenly whatever it is. Default by demand.</summary>
+    public TargetMethod Targets { get; init; } = TargetMethod.Demand;
+
+    /// <summary>How often partitions are divided anew by demand; what happens is followed at once. Default 60 s.</summary>
+    public TimeSpan PlanPeriod { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a partition stays with its owner before the load may move it again. Default 60 s.</summary>
+    public TimeSpan Dwell { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>A model group that brings so many times what was forecast, for two seconds, is planned for at once. Default 2.</summary>
+    public double BurstFactor { get; init; } = 2;
+
+    /// <summary>How often end offsets of request topics are read. Default 1 s.</summary>
+    public TimeSpan DemandInterval { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How long to wait for a broker at the start. Default 60 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -36,6 +51,20 @@ public sealed record PlannerOptions
             return "planning interval must be positive";
         if (ServingGroupDevices < 1)
             return $"devices of a serving group: {ServingGroupDevices} is not at least 1";
+        if (PlanPeriod < TimeSpan.FromSeconds(1) || Dwell < TimeSpan.Zero || DemandInterval <= TimeSpan.Zero)
+            return $"plan period {PlanPeriod.TotalSeconds:0.###} s, dwell {Dwell.TotalSeconds:0.###} s, demand interval {DemandInterval.TotalSeconds:0.###} s: the period is at least 1 s, the dwell not negative, the interval positive";
+        if (!(BurstFactor > 1) || !double.IsFinite(BurstFactor))
+            return $"burst factor {BurstFactor}: it must be above 1";
         return RequestPartitions < 1 ? $"request partitions: {RequestPartitions} is not at least 1" : Kafka.FindFault();
     }
+}
+
+/// <summary>How the planner chooses who is to own what.</summary>
+public enum TargetMethod
+{
+    /// <summary>Partitions follow the demand.</summary>
+    Demand,
+
+    /// <summary>Each model group is spread evenly over the workers that have its models warm.</summary>
+    Spread,
 }

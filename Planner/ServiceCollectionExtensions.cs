@@ -1,6 +1,7 @@
 using Shepherd.Planner.Cluster;
 using Shepherd.Planner.Operations;
 using Shepherd.Planner.Plans;
+using Shepherd.Planner.Targets;
 
 namespace Shepherd.Planner;
 
@@ -14,6 +15,6 @@ internal static class ServiceCollectionExtensions
         .AddSingleton<DirectiveBook>()
         .AddSingleton<GroupTopics>()
         .AddSingleton<PlanPublisher>()
-        .AddSingleton<Backlog.BacklogBook>()
+        .AddTargets(options)
         .AddHostedService<PlanningLoop>();
 }

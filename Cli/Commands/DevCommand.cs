@@ -15,6 +15,7 @@ internal static class DevCommand
         var bootstrapServer = SharedOptions.BootstrapServer("an embedded one is started");
         var workers = SharedOptions.Workers("Workers to start");
         var (device, scheduling, repository, telemetry) = (new DeviceOptions(), new SchedulingOptions(), new RepositoryOptions(), new TelemetryOptions());
+        var targets = new TargetOptions();
         var models = new Option<string>("--models") { Description = "Model repository: model/version/config.yaml", DefaultValueFactory = _ => home.Models };
         var port = NumberOption.Create("--http-port", "Port of the HTTP front; 0: any free one", DefaultHttpPort, min: 0, ushort.MaxValue);
         var groupDevices = NumberOption.Create("--serving-group-devices", "Devices that one worker schedules, its own and those of others; 1: every worker serves alone", otherwise: 1, min: 1, GroupDevicesMax);
@@ -22,6 +23,7 @@ internal static class DevCommand
         var limits = new LimitOptions();
         var command = new Command("dev", "Starts broker, planner, workers and HTTP front on this machine, and stays until Ctrl-C") { bootstrapServer, workers, groupDevices, models, port, stopOnEof };
         device.AddTo(command);
+        targets.AddTo(command);
         scheduling.AddTo(command);
         repository.AddTo(command);
         limits.AddTo(command);
@@ -37,7 +39,7 @@ internal static class DevCommand
                     BootstrapServers = parsed.GetValue(bootstrapServer),
                     HttpPort = parsed.GetValue(port),
                     WorkerArguments = [.. device.Arguments(parsed), .. scheduling.Arguments(parsed), .. repository.Arguments(parsed), .. limits.Arguments(parsed), .. telemetry.Arguments(parsed), .. parsed.GetValue(groupDevices) > 1 ? ["--peers-listen", "127.0.0.1:0"] : Array.Empty<string>()],
-                    PlannerArguments = ["--serving-group-devices", parsed.GetValue(groupDevices).ToString(CultureInfo.InvariantCulture)],
+                    PlannerArguments = ["--serving-group-devices", parsed.GetValue(groupDevices).ToString(CultureInfo.InvariantCulture), .. targets.Arguments(parsed)],
                 };
                 await using var cluster = await DevCluster.StartAsync(options, error.WriteLine, (name, line) => error.WriteLine($"{name,-9} {line}"), stop);
                 output.WriteLine(DevGreeting.Write(cluster, options.Models, home));

@@ -15,12 +15,15 @@ internal static class PlannerCommand
         var name = new Option<string?>("--name") { Description = "Shown in plans and decisions (default: machine name)" };
         var groupDevices = NumberOption.Create("--serving-group-devices", "Devices that one worker schedules, its own and those of workers with the same models; 1: every worker serves alone", otherwise: 1, min: 1, GroupDevicesMax);
         var command = new Command("planner", "Runs the planner: decides which worker owns which request partitions") { name, groupDevices };
+        var targets = new TargetOptions();
         host.AddTo(command);
+        targets.AddTo(command);
         command.SetAction((parsed, cancellationToken) => host.RunAsync(
             parsed,
             stop =>
             {
                 var options = new PlannerOptions { Kafka = host.Kafka(parsed), ServingGroupDevices = parsed.GetValue(groupDevices) };
+                options = targets.Apply(options, parsed);
                 return PlannerHost.RunAsync(options with { Name = parsed.GetValue(name) ?? options.Name }, stop);
             },
             cancellationToken));

@@ -79,6 +79,7 @@ internal sealed class ClusterView(TimeSpan workerTtl, TimeProvider clock)
             {
                 Workers = beats.Where(b => b.Live && b.Heartbeat.State is (WorkerState.Ready or WorkerState.Draining)).Select(b => ToGroupable(b.Heartbeat)).ToList(),
                 Addresses = beats.Where(b => b.Live).ToDictionary(b => b.Heartbeat.Worker, b => b.Heartbeat.PeerAddress, StringComparer.Ordinal),
+                Heartbeats = beats.Where(b => b.Live).Select(b => b.Heartbeat).ToList(),
             };
         }
     }
@@ -110,6 +111,9 @@ internal sealed record ClusterSnapshot(
 
     /// <summary>Where each live worker takes batches of a lead; empty where it does not.</summary>
     public IReadOnlyDictionary<string, string> Addresses { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Newest heartbeat of each live worker.</summary>
+    public IReadOnlyList<WorkerHeartbeat> Heartbeats { get; init; } = [];
 
     /// <summary>Model groups that somebody offers, ordered.</summary>
     public IReadOnlyList<string> Groups { get; } = Offers.SelectMany(o => o.Groups.Concat(o.ColdGroups).Concat(o.RefusedGroups)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();

@@ -6,6 +6,9 @@ namespace Shepherd.Planner.Targets;
 /// <summary>Ownership as the plan topic writes it, and as the core sees it.</summary>
 internal static class Assignments
 {
+    /// <summary>What a plan moves to: its target, or what is assigned where it has none.</summary>
+    public static IReadOnlyList<PlanAssignment> Wanted(PlanRecord? plan) => plan is null ? [] : plan.Target.Count > 0 ? plan.Target : plan.Assignments;
+
     /// <summary>By worker, then group; partitions ascending.</summary>
     public static List<PlanAssignment> Group(IEnumerable<Ownership> ownership) =>
         ownership.GroupBy(o => (o.Worker, o.Group))
