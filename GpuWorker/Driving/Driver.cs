@@ -11,7 +11,7 @@ using Shepherd.Schemas;
 
 namespace Shepherd.GpuWorker.Driving;
 
-/// <summary>One thread, one event at a time, into the pure policy; its decisions go to the lanes and the publisher.</summary>
+/// <summary>One event at a time into the pure policy, by the thread that brings it (<see cref="EventPump{T}"/>); its decisions go to the lanes and the publisher.</summary>
 internal sealed partial class Driver : IDisposable
 {
     /// <summary>Longest the thread waits when the policy has no wish: only bounds how late it notices the end.</summary>
@@ -26,10 +26,11 @@ internal sealed partial class Driver : IDisposable
     private readonly WorkerClock _clock;
     private readonly ILogger<Driver> _logger;
     private readonly IServingEvents _events;
-    private readonly EventQueue<DriverEvent> _inbox = new();
+    private readonly EventPump<DriverEvent> _inbox;
     private readonly Lane[] _lanes;
     private readonly FailedBatches _failures;
     private (PreemptionKind, string)? _loggedTerms;
+    private bool _hasFailed;
     private readonly Thread _thread;
 
     public Driver(
@@ -48,6 +49,7 @@ internal sealed partial class Driver : IDisposable
         _lanes = [.. options.Lanes.Select((lane, number) => new Lane(number, lane, turns[number], models, answers, options.SuspendBudgetPerLaneBytes, Report, e => Fail(e, lifetime)))];
         _failures = new FailedBatches(answers, GiveUp, _events, logger);
         _loop = new DecisionLoop(policy, models, _lanes, GiveUp, new Isolator(index => models[index].Name, _failures), _events, IsOwnKind(options.Lanes));
+        _inbox = new EventPump<DriverEvent>(next => Handle(next, lifetime), WaitNs);
         _thread = new Thread(() => Run(lifetime)) { IsBackground = true, Name = "driver" };
     }
 
@@ -79,7 +81,7 @@ internal sealed partial class Driver : IDisposable
         return changed.Task;
     }
 
-    /// <summary>Runs something on the driver's thread, between two events: it may look at what is that thread's, and must be quick.</summary>
+    /// <summary>Runs something in the driver's steps, between two events: it may look at what is theirs, and must be quick.</summary>
     /// <returns>What it found; is cancelled when the driver has ended.</returns>
     public Task<T> AskAsync<T>(Func<T> look)
     {
@@ -128,17 +130,28 @@ internal sealed partial class Driver : IDisposable
         try
         {
             Plan();
-            while (!_inbox.IsCompleted)
-            {
-                Step(_inbox.TryTake(out var next) || _inbox.TryTake(out next, WaitNs()) ? next : default);
-                _events.Stepped();
-            }
-
+            _inbox.Run();
             LogEnded(_loop.Decisions, _loop.Preemptions, _loop.Digest);
             _failures.LogSum();
         }
         catch (Exception e)
         {
+            Fail(e, lifetime);
+        }
+    }
+
+    private void Handle(in DriverEvent next, IHostApplicationLifetime lifetime)
+    {
+        // What failed once decides nothing more: the worker ends.
+        if (_hasFailed)
+            return;
+        try
+        {
+            Step(next);
+        }
+        catch (Exception e)
+        {
+            _hasFailed = true;
             Fail(e, lifetime);
         }
     }
@@ -186,7 +199,11 @@ internal sealed partial class Driver : IDisposable
         lifetime.StopApplication();
     }
 
-    private long WaitNs() => _loop.NextWakeNs is var wakeNs && wakeNs == long.MaxValue ? IdleWaitNs : Math.Clamp(wakeNs - _clock.NowNs, 0, IdleWaitNs);
+    private long WaitNs()
+    {
+        _events.Stepped();
+        return _loop.NextWakeNs is var wakeNs && wakeNs == long.MaxValue ? IdleWaitNs : Math.Clamp(wakeNs - _clock.NowNs, 0, IdleWaitNs);
+    }
 
     private void GiveUp(WorkItem item, DropReason reason, long nowNs)
     {

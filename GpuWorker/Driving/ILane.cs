@@ -4,7 +4,7 @@ namespace Shepherd.GpuWorker.Driving;
 
 /// <summary>
 /// Runs one batch at a time, and tells the driver of each stretch of a run one thing: that the batch finished, or that it was stopped. Batches are known by their array. All of this is for
-/// the driver's thread, and returns at once.
+/// the driver's steps, and returns at once.
 /// </summary>
 internal interface ILane
 {

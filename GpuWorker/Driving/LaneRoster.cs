@@ -1,6 +1,6 @@
 namespace Shepherd.GpuWorker.Driving;
 
-/// <summary>The lanes of a driver by number: its own, which stay, and others that come and go. A number is used again once its lane is gone. On the driver's thread only.</summary>
+/// <summary>The lanes of a driver by number: its own, which stay, and others that come and go. A number is used again once its lane is gone. In the driver's steps only.</summary>
 internal sealed class LaneRoster
 {
     private readonly List<ILane?> _lanes;

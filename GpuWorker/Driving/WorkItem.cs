@@ -20,10 +20,10 @@ internal sealed class WorkItem : ScheduledRequest
     /// <summary>The peer whose lane ran it; null where that was one of the worker's own.</summary>
     public string? RanOn { get; set; }
 
-    /// <summary>The batch that it runs or is suspended in; null while it waits. On the driver's thread only.</summary>
+    /// <summary>The batch that it runs or is suspended in; null while it waits. In the driver's steps only.</summary>
     public LaneBatch? Batch { get; set; }
 
-    /// <summary>The one before it among the requests of its model that have no outcome yet, by arrival. On the driver's thread only, as <see cref="Newer"/>.</summary>
+    /// <summary>The one before it among the requests of its model that have no outcome yet, by arrival. In the driver's steps only, as <see cref="Newer"/>.</summary>
     public WorkItem? Older { get; set; }
 
     /// <summary>The one after it.</summary>

@@ -73,10 +73,10 @@ internal sealed class ServedModel : IDisposable
     /// <summary>When the last request was accepted for it, by the worker's clock; 0 before the first.</summary>
     public long UsedNs => Interlocked.Read(ref _usedNs);
 
-    /// <summary>Written and read by the driver's thread only.</summary>
+    /// <summary>Written and read in the driver's steps only.</summary>
     public MeasuredLatency Latency { get; }
 
-    /// <summary>How soon its batches stop. Written and read by the driver's thread only.</summary>
+    /// <summary>How soon its batches stop. Written and read in the driver's steps only.</summary>
     public MeasuredStops Stops { get; }
 
     /// <summary>A stopped batch of it can go on where it stopped.</summary>
@@ -85,7 +85,7 @@ internal sealed class ServedModel : IDisposable
     /// <summary>As the policy sees it.</summary>
     public Core.Policies.ServedModel ToPlanned() => new(Name, Definition.Config.MaxBatch, Latency) { CanSuspend = CanSuspend, Stops = Stops, SuspendedBytes = _suspendedBytes };
 
-    /// <summary>A batch ran to its end. On the driver's thread only.</summary>
+    /// <summary>A batch ran to its end. In the driver's steps only.</summary>
     /// <param name="bucket">Its shape bucket.</param>
     /// <param name="batch">Its requests.</param>
     /// <param name="durationNs">How long it ran.</param>
@@ -97,13 +97,13 @@ internal sealed class ServedModel : IDisposable
             _ownRuns.Observe(bucket, batch, durationNs);
     }
 
-    /// <summary>What its batches took on devices of the kind that was measured, by shape. On the driver's thread only.</summary>
+    /// <summary>What its batches took on devices of the kind that was measured, by shape. In the driver's steps only.</summary>
     /// <param name="sizes">Batch sizes to tell of, ascending.</param>
     /// <param name="runsMin">See <see cref="MeasuredLatency.Rows"/>.</param>
     public IReadOnlyList<(BucketKey Shape, IReadOnlyList<MeasuredRow> Rows)> Look(IReadOnlyList<int> sizes, int runsMin) =>
         [.. _keys.Select((key, bucket) => (key, _ownRuns.Rows(bucket, sizes, runsMin))).Where(b => b.Item2.Count > 0)];
 
-    /// <summary>A request was given up as late. On the driver's thread only.</summary>
+    /// <summary>A request was given up as late. In the driver's steps only.</summary>
     public void GaveUp(int bucket)
     {
         if (!Latency.HasRun(bucket))

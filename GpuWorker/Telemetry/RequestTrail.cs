@@ -9,7 +9,7 @@ internal sealed class RequestTrail
     /// <summary>The producer's span, where its trace is recorded.</summary>
     public ActivityContext? Producer { get; set; }
 
-    /// <summary>The span of the batch that it ran in last. Written on the driver's thread before the batch starts, read by its lane's.</summary>
+    /// <summary>The span of the batch that it ran in last. Written in the driver's steps before the batch starts, read by its lane's.</summary>
     public ActivityContext Batch { get; set; }
 
     /// <summary>What the result's header <c>traceparent</c> is; null: as the request's.</summary>

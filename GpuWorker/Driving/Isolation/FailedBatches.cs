@@ -3,7 +3,7 @@ using Shepherd.GpuWorker.Telemetry;
 
 namespace Shepherd.GpuWorker.Driving.Isolation;
 
-/// <summary>What the worker says and does about batches that failed. On the driver's thread.</summary>
+/// <summary>What the worker says and does about batches that failed. In the driver's steps.</summary>
 internal sealed partial class FailedBatches(IBatchAnswers answers, Action<WorkItem, DropReason, long> giveUp, IServingEvents events, ILogger logger) : IFailedBatches
 {
     private long _batches;

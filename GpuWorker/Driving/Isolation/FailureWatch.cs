@@ -2,7 +2,7 @@ namespace Shepherd.GpuWorker.Driving.Isolation;
 
 /// <summary>
 /// Tells a model that is broken on a lane from requests that are at fault: of those, others run well between them. Broken is one of which nothing ran since <see cref="BatchesMin"/> batches and
-/// <see cref="RequestsMin"/> requests; the next that runs well ends it. On the driver's thread only.
+/// <see cref="RequestsMin"/> requests; the next that runs well ends it. In the driver's steps only.
 /// </summary>
 /// <param name="changed">Told of a model and lane: broken and by what, or null when it runs again.</param>
 internal sealed class FailureWatch(Action<int, int, string?> changed)

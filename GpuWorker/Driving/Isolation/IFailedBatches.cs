@@ -1,6 +1,6 @@
 namespace Shepherd.GpuWorker.Driving.Isolation;
 
-/// <summary>Told of batches that failed, and gives their requests that are not run any more their outcome; on the driver's thread.</summary>
+/// <summary>Told of batches that failed, and gives their requests that are not run any more their outcome; in the driver's steps.</summary>
 internal interface IFailedBatches
 {
     /// <summary>A request's deadline passed while the parts before it ran.</summary>

@@ -5,7 +5,7 @@ namespace Shepherd.GpuWorker.Driving.Isolation;
 
 /// <summary>
 /// What becomes of batches that fail. One request alone has failed; of several, parts run until those at fault are known, and the policy sees one batch that runs on. A stop between two parts ends the search: what has its outcome
-/// keeps it, the rest goes back to the policy. On the driver's thread only.
+/// keeps it, the rest goes back to the policy. In the driver's steps only.
 /// </summary>
 /// <param name="nameOf">Name of a model.</param>
 /// <param name="failures">Told what was found, and gives requests that are not run any more their outcome.</param>

@@ -2,7 +2,7 @@ namespace Shepherd.GpuWorker.Driving.Isolation;
 
 /// <summary>
 /// Finds which requests fail a batch: its halves run, and the halves of those that fail, until each request that fails has failed alone. With k of n at fault that takes at most 2k (1 + log2(n/k)) runs and never more
-/// than 2(n - 1). On the driver's thread only.
+/// than 2(n - 1). In the driver's steps only.
 /// </summary>
 internal sealed class PoisonSearch
 {

@@ -32,7 +32,7 @@ internal sealed class LeadConnection(PeerTarget target, string lead, ServedModel
     /// <summary>Lanes of the peer; none before it has greeted.</summary>
     public int Lanes => _lanes.Length;
 
-    /// <summary>The next number of what is asked of the peer. On the driver's thread only.</summary>
+    /// <summary>The next number of what is asked of the peer. In the driver's steps only.</summary>
     public long NextStretch() => ++_stretches;
 
     /// <summary>Sends something before long; what comes after the end is passed over, since the lanes are lost then.</summary>

@@ -9,7 +9,7 @@ namespace Shepherd.GpuWorker.Profiling.Catalog;
 /// <summary>Tells the catalog what batches take here: what the models began with, and now and then what their batches really took, where that is something else.</summary>
 internal sealed partial class ProfileRefiner(WorkerOptions options, CatalogPublisher publisher, ICatalogView catalog, TimeProvider time, ILogger<ProfileRefiner> logger)
 {
-    /// <summary>Between two looks at what ran: a look takes the driver's thread some microseconds for each model.</summary>
+    /// <summary>Between two looks at what ran: a look takes the driver some microseconds for each model.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs of a size from which its median says something.</summary>
@@ -49,7 +49,7 @@ internal sealed partial class ProfileRefiner(WorkerOptions options, CatalogPubli
 
     /// <summary>Looks once at every model, and says what there is to say.</summary>
     /// <param name="models">What is served.</param>
-    /// <param name="ask">Runs a look on the driver's thread.</param>
+    /// <param name="ask">Runs a look in the driver's steps.</param>
     /// <param name="stop">Ends it.</param>
     public async Task RoundAsync(ServedModels models, Func<Func<ModelProfile>, Task<ModelProfile>> ask, CancellationToken stop)
     {

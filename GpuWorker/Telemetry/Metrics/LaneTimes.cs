@@ -4,7 +4,7 @@ using Shepherd.GpuWorker.Driving;
 
 namespace Shepherd.GpuWorker.Telemetry.Metrics;
 
-/// <summary>How long each lane ran batches: from giving one to the lane until it ended or stopped. Written on the driver's thread, read on any.</summary>
+/// <summary>How long each lane ran batches: from giving one to the lane until it ended or stopped. Written in the driver's steps, read on any.</summary>
 internal sealed class LaneTimes : IServingEvents
 {
     private readonly Dictionary<int, Lane> _lanes = [];

@@ -2,7 +2,7 @@ using Shepherd.GpuWorker.Driving;
 
 namespace Shepherd.GpuWorker.Telemetry.Metrics;
 
-/// <summary>What waits of one model: written on the driver's thread, read on any.</summary>
+/// <summary>What waits of one model: written in the driver's steps, read on any.</summary>
 /// <param name="tags">The model's labels.</param>
 internal sealed class WaitingRequests(ModelTags tags)
 {
