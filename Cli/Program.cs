@@ -25,7 +25,7 @@ var root = new Command("shepherd", "Shepherd: DNN inference over Kafka with late
     PlanCommand.Create(),
     DecisionsCommand.Create(),
     TraceCommand.Create(),
-    ModelsCommand.Create(),
+    ModelsCommand.Create(home),
     ProfileCommand.Create(home),
     // The launcher runs it and never comes here; named so that the help is complete.
     new Command("test", "Builds and runs every test; further arguments go to 'dotnet test'"),

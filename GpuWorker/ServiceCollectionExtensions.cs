@@ -34,7 +34,7 @@ internal static class ServiceCollectionExtensions
 #if TORCH
         .AddSingleton<IModelRuntime, TorchRuntime>()
 #else
-        .AddSingleton<IModelRuntime>(new MissingRuntime("torch", "build where NuGet has TorchSharp, for example SHEPHERD_TORCH=cpu ./shepherd worker"))
+        .AddSingleton<IModelRuntime>(MissingRuntime.Torch)
 #endif
         .AddSingleton(CreatePolicy(options))
         .AddSingleton<LaneTurns>()

@@ -7,12 +7,13 @@ using Shepherd.Schemas.Kafka;
 namespace Shepherd.Cli.Commands;
 
 /// <summary>What the long-running commands share: how to reach Kafka, and when to end.</summary>
-internal sealed class HostOptions
+/// <param name="isRequired">The command does nothing without Kafka.</param>
+internal sealed class HostOptions(bool isRequired = true)
 {
     /// <summary>Given by a parent that keeps this process's standard input open as long as it should run.</summary>
     public const string StopOnEof = "--stop-on-eof";
 
-    private readonly Option<string> _bootstrapServer = new("--bootstrap-server") { Description = "Kafka, host:port[,host:port…]", Required = true, HelpName = "host:port" };
+    private readonly Option<string> _bootstrapServer = new("--bootstrap-server") { Description = "Kafka, host:port[,host:port…]", Required = isRequired, HelpName = "host:port" };
 
     private readonly Option<string> _prefix = new("--prefix") { Description = "First part of every topic name", DefaultValueFactory = _ => new TopicNames().Prefix };
 
@@ -34,6 +35,9 @@ internal sealed class HostOptions
         command.Add(_kafka);
         command.Add(_stopOnEof);
     }
+
+    /// <summary>A broker was named.</summary>
+    public bool IsGiven(ParseResult parsed) => parsed.GetValue(_bootstrapServer) is not null;
 
     public KafkaOptions Kafka(ParseResult parsed) => new()
     {

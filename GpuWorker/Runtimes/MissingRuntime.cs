@@ -7,6 +7,9 @@ namespace Shepherd.GpuWorker.Runtimes;
 /// <param name="remedy">How to get it.</param>
 internal sealed class MissingRuntime(string name, string remedy) : IModelRuntime
 {
+    /// <summary>Of a build without TorchSharp.</summary>
+    public static MissingRuntime Torch { get; } = new("torch", "build where NuGet has TorchSharp, for example SHEPHERD_TORCH=cpu ./shepherd worker");
+
     public string Name => name;
 
     public ILoadedModel Load(ModelDefinition model, LaneOptions lane) =>

@@ -77,6 +77,21 @@ public sealed record ProfiledModel(
         return new ProfiledModel(name, Math.Min(maxBatch, tables[0].Keys.Max()), $"{sloMs}ms", Math.Round(stateKb / KbPerMb, 3), tables[0], on, measured);
     }
 
+    /// <summary>The same with what a file has of other kinds of devices, threads and lanes, as long as that is of the same weights; a file that cannot be read is replaced.</summary>
+    /// <param name="path">The file; it need not be there.</param>
+    public ProfiledModel Beside(string path)
+    {
+        try
+        {
+            var held = File.Exists(path) ? ProfileFile.Read(path).Models.SelectMany(m => m.Measured) : [];
+            return this with { Measured = [.. Measured, .. held.Where(h => Measured.Any(m => m.ModelHash == h.ModelHash) && !Measured.Any(m => (m.Device, m.Threads, m.Segments) == (h.Device, h.Threads, h.Segments)))] };
+        }
+        catch (InvalidDataException)
+        {
+            return this;
+        }
+    }
+
     /// <summary>Medians; a larger batch is never believed to be quicker.</summary>
     private static SortedDictionary<int, double> Table(IReadOnlyList<BatchFigures> batches)
     {

@@ -22,6 +22,9 @@ public sealed record ProfileRequest(string Model, string Repository)
     /// <summary>CPU threads of a run. Default null: as many as a worker's lane has.</summary>
     public int? Threads { get; init; }
 
+    /// <summary>Lanes that each device is divided into, of which one is measured while the others idle, as a worker does. Default 1.</summary>
+    public int Lanes { get; init; } = 1;
+
     /// <summary>Batch sizes. Default empty: 1, 2, 4 … and the model's largest.</summary>
     public IReadOnlyList<int> Batches { get; init; } = [];
 
@@ -51,11 +54,11 @@ public static class ProfileRun
         {
             // Its environment is no model's memory.
             _ = OrtEnv.Instance();
-            IModelRuntime[] runtimes = [new OnnxRuntime(), new ReplayRuntime(TimeProvider.System), new EchoRuntime()];
+            IModelRuntime[] runtimes = [new OnnxRuntime(), new ReplayRuntime(TimeProvider.System), new EchoRuntime(), Torch()];
             var runtime = runtimes.FirstOrDefault(r => r.Name == definition.Config.Runtime)
                 ?? throw new ArgumentException($"model '{definition.Name}' has runtime '{definition.Config.Runtime}'; measured are models of {string.Join(", ", runtimes.Select(r => r.Name))}");
-            var threads = request.Threads ?? Math.Max(1, Environment.ProcessorCount / 2);
-            var lanes = LaneShares.Of(request.Devices, 1, threads, cores: null).DistinctBy(DeviceKind.Of);
+            var threads = request.Threads ?? Math.Max(1, Environment.ProcessorCount / Math.Max(2, request.Lanes));
+            var lanes = LaneShares.Of(request.Devices, request.Lanes, threads, cores: null).DistinctBy(DeviceKind.Of);
             var measured = lanes.Select(lane => new ModelMeasurement(runtime, lane, request.PointTime, say).Measure(source, request.Batches, request.Shapes)).ToList();
             // The largest shape, as a scheduler that knows one only must not be surprised.
             var shape = measured[0].Buckets[^1].Shape;
@@ -66,4 +69,11 @@ public static class ProfileRun
             throw new InvalidOperationException(fault.Message, fault);
         }
     }
+
+    private static IModelRuntime Torch() =>
+#if TORCH
+        new Runtimes.Torch.TorchRuntime(Microsoft.Extensions.Logging.Abstractions.NullLogger<Runtimes.Torch.TorchRuntime>.Instance);
+#else
+        MissingRuntime.Torch;
+#endif
 }

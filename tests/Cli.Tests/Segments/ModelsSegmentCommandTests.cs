@@ -64,5 +64,5 @@ public sealed class ModelsSegmentCommandTests : IDisposable
     }
 
     private int Invoke(params string[] arguments) =>
-        CommandLine.InvokeAsync(ModelsCommand.Create(), ["segment", .. arguments], new InvocationConfiguration { Output = _output, Error = _error }).GetAwaiter().GetResult();
+        CommandLine.InvokeAsync(ModelsCommand.Create(new HomeFolders("", "", "")), ["segment", .. arguments], new InvocationConfiguration { Output = _output, Error = _error }).GetAwaiter().GetResult();
 }
