@@ -1,4 +1,6 @@
 using Shepherd.Hosting;
+using Shepherd.Planner.Http;
+using Shepherd.Planner.Operations;
 
 namespace Shepherd.Planner;
 
@@ -14,6 +16,8 @@ public static class PlannerHost
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.AddStandardError();
         builder.Services.AddPlanner(options);
+        if (options.Http is not null)
+            builder.Services.AddOperations().AddPlannerHttp();
         using var host = builder.Build();
         await host.RunServicesAsync(cancellationToken);
     }

@@ -1,3 +1,4 @@
+using Shepherd.Hosting;
 using Shepherd.Schemas;
 using Shepherd.Schemas.Kafka;
 
@@ -6,6 +7,12 @@ namespace Shepherd.Planner;
 /// <summary>How a planner runs.</summary>
 public sealed record PlannerOptions
 {
+    /// <summary>Port of the planner's HTTP, where the command line looks for it.</summary>
+    public const int DefaultHttpPort = 9470;
+
+    /// <summary>Characters of an access key, at least: shorter ones are tried out in hours.</summary>
+    private const int HttpKeyLengthMin = 16;
+
     /// <summary>Where Kafka is.</summary>
     public required KafkaOptions Kafka { get; init; }
 
@@ -42,6 +49,15 @@ public sealed record PlannerOptions
     /// <summary>How long to wait for a broker at the start. Default 60 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Where status, commands, health and metrics are served, <c>host:port</c>; port 0: any free one. Default null: nowhere.</summary>
+    public string? Http { get; init; }
+
+    /// <summary>Key that callers must show as a bearer token, health aside; null: none is asked for, and only this machine may call unless <see cref="HttpOpen"/>.</summary>
+    public string? HttpKey { get; init; }
+
+    /// <summary>Serves other machines without a key. Default false.</summary>
+    public bool HttpOpen { get; init; }
+
     /// <summary>Says what is wrong, or null.</summary>
     public string? FindFault()
     {
@@ -49,6 +65,8 @@ public sealed record PlannerOptions
             return $"worker TTL is {WorkerTtl.TotalSeconds:0.###} s; heartbeats come every 500 ms, so at least 1 s is needed";
         if (Interval <= TimeSpan.Zero)
             return "planning interval must be positive";
+        if (FindHttpFault() is { } http)
+            return http;
         if (ServingGroupDevices < 1)
             return $"devices of a serving group: {ServingGroupDevices} is not at least 1";
         if (PlanPeriod < TimeSpan.FromSeconds(1) || Dwell < TimeSpan.Zero || DemandInterval <= TimeSpan.Zero)
@@ -56,6 +74,19 @@ public sealed record PlannerOptions
         if (!(BurstFactor > 1) || !double.IsFinite(BurstFactor))
             return $"burst factor {BurstFactor}: it must be above 1";
         return RequestPartitions < 1 ? $"request partitions: {RequestPartitions} is not at least 1" : Kafka.FindFault();
+    }
+
+    private string? FindHttpFault()
+    {
+        if (Http is null)
+            return null;
+        if (HttpAddress.FindFault(Http) is { } fault)
+            return fault;
+        if (HttpKey is { Length: < HttpKeyLengthMin })
+            return $"the access key has {HttpKey.Length} characters, which can be guessed: it takes at least {HttpKeyLengthMin}";
+        return HttpKey is null && !HttpOpen && !HttpAddress.IsLoopback(Http)
+            ? $"whoever reaches {Http} could command the cluster: give an access key (--http-key-file), bind to this machine only (127.0.0.1:{Http[(Http.LastIndexOf(':') + 1)..]}), or say --http-open where the network keeps others out"
+            : null;
     }
 }
 

@@ -71,7 +71,13 @@ public sealed class ClusterReader : IDisposable
         if (!CaughtUp.IsCompletedSuccessfully)
             return ClusterReadiness.Unknown(models, $"the control topics {_kafka.Topics.Prefix}.control.* are not read yet: Kafka is not reachable, or nobody has created them");
         var groups = models.Values.Select(m => m.Group).Distinct(StringComparer.Ordinal);
-        return ClusterReadiness.Judge(models, _plan.View.Plan, FindLiveWorkers(), await CountPartitionsAsync([.. groups], cancellationToken).ConfigureAwait(false));
+        var partitions = await CountPartitionsAsync([.. groups], cancellationToken).ConfigureAwait(false);
+        var live = FindLiveWorkers();
+        return ClusterReadiness.Judge(models, _plan.View.Plan, [.. live.Select(w => w.Heartbeat)], partitions) with
+        {
+            HeartbeatAges = live.ToDictionary(w => w.Heartbeat.Worker, w => w.Age, StringComparer.Ordinal),
+            Partitions = partitions,
+        };
     }
 
     /// <summary>Waits until <see cref="ClusterStatus.Ready"/>.</summary>
@@ -123,13 +129,13 @@ public sealed class ClusterReader : IDisposable
             _workers[heartbeat.Worker] = (heartbeat, _clock.GetTimestamp());
     }
 
-    private List<WorkerHeartbeat> FindLiveWorkers()
+    private List<(WorkerHeartbeat Heartbeat, TimeSpan Age)> FindLiveWorkers()
     {
         lock (_gate)
         {
             foreach (var gone in _workers.Where(w => _clock.GetElapsedTime(w.Value.SeenAt) > _workerTtl).Select(w => w.Key).ToList())
                 _workers.Remove(gone);
-            return [.. _workers.Values.Select(w => w.Heartbeat).Where(h => h.State != WorkerState.Stopped)];
+            return [.. _workers.Values.Where(w => w.Heartbeat.State != WorkerState.Stopped).Select(w => (w.Heartbeat, _clock.GetElapsedTime(w.SeenAt)))];
         }
     }
 

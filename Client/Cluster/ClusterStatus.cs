@@ -18,6 +18,12 @@ public sealed record ClusterStatus(
     /// <summary>Whether requests for one model are taken: its group's partitions are all consumed. False for an unknown model.</summary>
     public bool IsModelReady(string model) => Models.TryGetValue(model, out var entry) && !UnreadyGroups.Contains(entry.Group);
 
+    /// <summary>Time since the newest heartbeat of each of <see cref="Workers"/> was read, by name.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> HeartbeatAges { get; init; } = new Dictionary<string, TimeSpan>();
+
+    /// <summary>Partitions of the request topics that were asked for, by group; one that is missing has no topic yet.</summary>
+    public IReadOnlyDictionary<string, int> Partitions { get; init; } = new Dictionary<string, int>();
+
     /// <summary>Groups of the catalog with a partition that nobody consumes.</summary>
     public required IReadOnlySet<string> UnreadyGroups { get; init; }
 }

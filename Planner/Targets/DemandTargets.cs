@@ -14,6 +14,8 @@ internal sealed partial class DemandTargets(PlannerOptions options, DemandMeter 
 {
     private const long NsPerTick = 100;
 
+    // The loop looks, and operators ask what it would see: never both at once.
+    private readonly Lock _lock = new();
     private readonly CostBook _costs = new();
     private readonly SeatBook _seats = new();
     private readonly RebalancingOptions _options = new() { PeriodS = options.PlanPeriod.TotalSeconds, DwellNs = options.Dwell.Ticks * NsPerTick };
@@ -25,6 +27,22 @@ internal sealed partial class DemandTargets(PlannerOptions options, DemandMeter 
     private (TargetPlan Plan, Epoch Under)? _last;
 
     public TargetPlan? Next(TargetInputs inputs)
+    {
+        lock (_lock)
+            return Look(inputs);
+    }
+
+    /// <summary>What a look now would say, without taking it: null when the running target stands.</summary>
+    public TargetPlan? Preview(TargetInputs inputs)
+    {
+        lock (_lock)
+        {
+            var serving = LeadChoice.Of(inputs.Running, inputs.Cluster, options.ServingGroupDevices);
+            return ToPlan(inputs, serving, Rebalance(inputs, Supplies.Of(inputs.Cluster, serving, inputs.Directives)), "");
+        }
+    }
+
+    private TargetPlan? Look(TargetInputs inputs)
     {
         _costs.Take(inputs.Cluster.Heartbeats);
         // With nobody there (or nobody heard, since the broker is away) the running plan stands: whoever comes back goes on.
@@ -41,13 +59,6 @@ internal sealed partial class DemandTargets(PlannerOptions options, DemandMeter 
         var plan = Plan(inputs, serving, workers, hasBurst ? "a burst" : "");
         _last = plan is null ? null : (plan, inputs.Running?.Epoch ?? default);
         return plan;
-    }
-
-    /// <summary>What a look now would say, without taking it: null when the running target stands.</summary>
-    public TargetPlan? Preview(TargetInputs inputs)
-    {
-        var serving = LeadChoice.Of(inputs.Running, inputs.Cluster, options.ServingGroupDevices);
-        return ToPlan(inputs, serving, Rebalance(inputs, Supplies.Of(inputs.Cluster, serving, inputs.Directives)), "");
     }
 
     private TargetPlan? Plan(TargetInputs inputs, List<ServingGroup> serving, List<WorkerSupply> workers, string cause)
