@@ -8,4 +8,7 @@ public static class LatencyLimits
 
     /// <summary>More requests than any device gains from in one batch.</summary>
     public const int MaxBatch = 1 << 20;
+
+    /// <summary>A batch may take so much longer per request than a smaller one: less cannot be told from noise in a few runs, and a batch saves the path's own work.</summary>
+    public const double BatchSlackMax = 1.05;
 }

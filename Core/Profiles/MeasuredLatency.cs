@@ -10,6 +10,7 @@ namespace Shepherd.Core.Profiles;
 public sealed class MeasuredLatency : ILatencyModel
 {
     private readonly List<MeasuredBucket> _buckets = [];
+    private readonly List<BatchLimit> _limits = [];
     private readonly ILatencyModel? _prior;
     private readonly int _maxBatch;
 
@@ -41,6 +42,13 @@ public sealed class MeasuredLatency : ILatencyModel
         ArgumentOutOfRangeException.ThrowIfNegative(durationNs);
         while (_buckets.Count <= bucket)
             _buckets.Add(new MeasuredBucket(_prior is null ? new BareCurve() : new CorrectedCurve(_prior, _buckets.Count, _maxBatch)));
+        if (_prior is not null)
+        {
+            while (_limits.Count <= bucket)
+                _limits.Add(new BatchLimit(_prior.EfficientBatch(_limits.Count), _maxBatch));
+            _limits[bucket].Observe(batch, durationNs);
+        }
+
         _buckets[bucket].Observe(batch, Math.Min(durationNs, LatencyLimits.MaxNs));
     }
 
@@ -62,6 +70,6 @@ public sealed class MeasuredLatency : ILatencyModel
     /// <inheritdoc/>
     public long FastestNs(int bucket) => HasRun(bucket) ? _buckets[bucket].FastestNs() : _prior?.FastestNs(bucket) ?? 0;
 
-    /// <summary>As the profile says: what is measured while serving is of the sizes that were chosen, under whatever else ran.</summary>
-    public int EfficientBatch(int bucket) => _prior?.EfficientBatch(bucket) ?? LatencyLimits.MaxBatch;
+    /// <summary>As the profile says, corrected by what ran: now and then larger batches are let through, and decide.</summary>
+    public int EfficientBatch(int bucket) => bucket < _limits.Count ? _limits[bucket].Value : _prior?.EfficientBatch(bucket) ?? LatencyLimits.MaxBatch;
 }

@@ -8,15 +8,12 @@ namespace Shepherd.GpuWorker.Profiling;
 /// </summary>
 internal static class EfficientBatch
 {
-    /// <summary>A batch may take so much longer per request than the best size: four runs of each size tell no less apart, and a batch saves the path's own work.</summary>
-    private const double SlackMax = 1.05;
-
     /// <param name="profile">What was measured of a shape.</param>
     /// <returns>The largest measured size that is worth running; <see cref="LatencyLimits.MaxBatch"/> where nothing speaks against larger ones than were measured.</returns>
     public static int Of(ShapeProfile profile)
     {
         var best = profile.Points.Min(point => (double)point.DurationNs / point.Batch);
-        var largest = profile.Points.Last(point => (double)point.DurationNs / point.Batch <= best * SlackMax);
+        var largest = profile.Points.Last(point => (double)point.DurationNs / point.Batch <= best * LatencyLimits.BatchSlackMax);
         return largest == profile.Points[^1] ? LatencyLimits.MaxBatch : largest.Batch;
     }
 }

@@ -2,7 +2,7 @@ using Shepherd.GpuWorker.Models;
 
 namespace Shepherd.GpuWorker.Runtimes.Replay;
 
-/// <summary>Waits without a core. A thread wakes up to a millisecond or two late; what one wait takes too long the next ones take less, so that the mean is right.</summary>
+/// <summary>Waits without a core. A thread wakes up to a millisecond or two late; what one wait takes too long the next ones take less, so that the mean is right and none is over in no time.</summary>
 /// <param name="time">What time it is.</param>
 /// <param name="device">What else runs there.</param>
 /// <param name="contention">What it does to those, and they to it.</param>
@@ -10,10 +10,7 @@ internal sealed class ReplayClock(TimeProvider time, ReplayDevice device, Conten
 {
     private const long NsPerMs = 1_000_000;
 
-    /// <summary>What is made up for, at most: a machine that stood still for longer does not run its backlog in no time.</summary>
-    private const long OwedNsMax = 20 * NsPerMs;
-
-    private long _owedNs;
+    private readonly ReplayLateness _lateness = new();
 
     /// <summary>Does so much work, or what is done of it when the flag is raised; it takes longer beside others.</summary>
     /// <param name="workNs">How long it takes alone.</param>
@@ -51,17 +48,17 @@ internal sealed class ReplayClock(TimeProvider time, ReplayDevice device, Conten
     private (long DoneNs, long LeftNs) Wait(long workNs, double slowdown, ManualResetEventSlim woken, StopFlag? stop)
     {
         var started = time.GetTimestamp();
-        var waitNs = (long)(workNs * slowdown) - _owedNs;
+        var fullNs = (long)(workNs * slowdown);
+        var waitNs = _lateness.Shorten(fullNs);
         var isWoken = waitNs > 0 && (stop is { IsRequested: true } || woken.Wait((int)Math.Min(int.MaxValue, waitNs / NsPerMs)));
         var tookNs = time.GetElapsedTime(started).Ticks * TimeSpan.NanosecondsPerTick;
         if (!isWoken || tookNs >= waitNs)
         {
-            _owedNs = Math.Clamp(tookNs - waitNs, -OwedNsMax, OwedNsMax);
+            _lateness.Add(tookNs - waitNs);
             return (workNs, 0);
         }
 
-        var doneNs = Math.Clamp((long)((tookNs + _owedNs) / slowdown), 0, workNs);
-        _owedNs = 0;
+        var doneNs = Math.Clamp((long)((tookNs + fullNs - waitNs) / slowdown), 0, workNs);
         return (doneNs, workNs - doneNs);
     }
 }
