@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Shepherd.Cli.Commands;
 using Shepherd.Cli.Dev;
+using Shepherd.Onnx;
 
+OrtTelemetry.Off();
 var home = HomeFolders.Find();
 // Not a RootCommand: that takes its name from the file, and help would tell users to call the DLL.
 var root = new Command("shepherd", "Shepherd: DNN inference over Kafka with latency promises")

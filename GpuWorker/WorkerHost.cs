@@ -2,6 +2,7 @@ using Shepherd.GpuWorker.Control;
 using Shepherd.GpuWorker.Models;
 using Shepherd.GpuWorker.Serving;
 using Shepherd.Hosting;
+using Shepherd.Onnx;
 
 namespace Shepherd.GpuWorker;
 
@@ -17,6 +18,7 @@ public static class WorkerHost
     {
         if (options.FindFault() is { } fault)
             throw new ArgumentException(fault);
+        OrtTelemetry.Off();
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.AddStandardError();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = options.DrainTimeout + ShutdownMargin);

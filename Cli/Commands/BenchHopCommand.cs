@@ -52,7 +52,7 @@ internal static class BenchHopCommand
             writer.WriteLine(JsonSerializer.Serialize(
                 new
                 {
-                    Hops = hops.Select(h => new { h.Bytes, OwnP50Us = Us(HopFigures.Quantile(h.OwnNs, 0.5)), OwnP99Us = Us(HopFigures.Quantile(h.OwnNs, 0.99)), HopP50Us = Us(h.HopNs(0.5)), HopP99Us = Us(h.HopNs(0.99)) }),
+                    Hops = hops.Select(h => new { h.Bytes, OwnP50Us = Us(HopFigures.Quantile(h.OwnNs, 0.5)), OwnP99Us = Us(HopFigures.Quantile(h.OwnNs, 0.99)), PeerP50Us = Us(HopFigures.Quantile(h.RemoteNs, 0.5)), PeerP99Us = Us(HopFigures.Quantile(h.RemoteNs, 0.99)), HopP50Us = Us(h.HopNs(0.5)), HopP99Us = Us(h.HopNs(0.99)) }),
                     Leads = leads.Select(l => new { l.Policy, l.Lanes, l.Bytes, RequestsPerS = Math.Round(l.RequestsPerS), MeanBatch = Math.Round(l.MeanBatch, 1) }),
                 },
                 Options));

@@ -35,5 +35,5 @@ internal static class BenchSoakCommand
         $"minute {minute.Minute,3}: {minute.Rps,7:0} requests/s, p99 {minute.P99Ms,7:0.0} ms, heap {minute.HeapMib,6:0.0} MiB, working set {minute.WorkingSetMib,6:0.0} MiB, native {minute.NativeMib,6:0.0} MiB");
 
     private static string Describe(SoakVerdict verdict) => string.Create(CultureInfo.InvariantCulture,
-        $"{(verdict.IsFlat ? "flat" : "GROWING")}: heap {verdict.Heap.MibPerMinute:+0.00;-0.00} ± {verdict.Heap.Error:0.00} MiB/min (at most {SoakVerdict.HeapMibPerMinuteMax}), working set {verdict.WorkingSet.MibPerMinute:+0.00;-0.00} ± {verdict.WorkingSet.Error:0.00} (at most {SoakVerdict.WorkingSetMibPerMinuteMax}), native {verdict.Native.MibPerMinute:+0.00;-0.00} ± {verdict.Native.Error:0.00}; the first third is left out");
+        $"{(!verdict.IsSure ? $"too short to tell, {SoakVerdict.MinutesMin} minutes at least" : verdict.IsFlat ? "flat" : "GROWING")}: heap {verdict.Heap.MibPerMinute:+0.00;-0.00} ± {verdict.Heap.Error:0.00} MiB/min (at most {SoakVerdict.HeapMibPerMinuteMax}), working set {verdict.WorkingSet.MibPerMinute:+0.00;-0.00} ± {verdict.WorkingSet.Error:0.00} (at most {SoakVerdict.WorkingSetMibPerMinuteMax}), native {verdict.Native.MibPerMinute:+0.00;-0.00} ± {verdict.Native.Error:0.00}; the first third is left out");
 }

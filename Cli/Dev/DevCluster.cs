@@ -96,7 +96,7 @@ internal sealed class DevCluster : ICluster
         // The workers share the machine, unless they are told what to take of it.
         string[] threads = _options.WorkerArguments.Intersect(["--threads", "--lanes", "--devices"]).Any()
             ? []
-            : ["--threads", Math.Max(1, Environment.ProcessorCount / _options.Workers).ToString(CultureInfo.InvariantCulture)];
+            : ["--threads", Math.Max(1, Environment.ProcessorCount / Math.Max(2, _options.Workers)).ToString(CultureInfo.InvariantCulture)];
         for (var i = 1; i <= _options.Workers; i++)
             SpawnWorker($"worker-{i}", threads);
         HttpAddress = new Uri($"http://127.0.0.1:{PickPort(_options.HttpPort)}");

@@ -37,7 +37,6 @@ internal static class PipelineReport
             P50Ratio = Math.Round(figures.LatencyRatio(0.5), 3),
             P99Ratio = Math.Round(figures.LatencyRatio(0.99), 3),
             AllocatedBytesPerRequest = Math.Round(figures.AllocatedBytesPerRequest),
-            AllocatedBytesBySize = figures.Cells.Select(c => c.Bytes).Distinct().ToDictionary(b => b.ToString(CultureInfo.InvariantCulture), b => Math.Round(figures.AllocatedBytesAt(b))),
         },
         Options);
 

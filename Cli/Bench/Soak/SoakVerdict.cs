@@ -10,6 +10,12 @@ internal sealed record SoakVerdict(IReadOnlyList<SoakMinute> Minutes)
     /// <summary>Allocators give pages back late: 1 MiB a minute would still take days to matter, and a leaked result of 100 kB in each thousand is above it.</summary>
     public const double WorkingSetMibPerMinuteMax = 2;
 
+    /// <summary>With fewer, a line through what is left says nothing.</summary>
+    public const int MinutesMin = 5;
+
+    /// <summary>Whether there is a verdict at all.</summary>
+    public bool IsSure => Minutes.Count >= MinutesMin;
+
     public SoakSlope Heap => Slope(m => m.HeapMib);
 
     public SoakSlope WorkingSet => Slope(m => m.WorkingSetMib);

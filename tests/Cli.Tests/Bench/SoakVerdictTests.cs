@@ -24,7 +24,7 @@ public class SoakVerdictTests
     }
 
     [Fact]
-    public void IsFlat_OneMinute_IsFlat() => Assert.True(new SoakVerdict([Minute(1, 10)]).IsFlat);
+    public void IsSure_OneMinute_SaysThatItIsTooFew() => Assert.False(new SoakVerdict([Minute(1, 10)]).IsSure);
 
     private static SoakVerdict Verdict(Func<int, double> heapMib) => new([.. Enumerable.Range(1, 9).Select(minute => Minute(minute, heapMib(minute)))]);
 
