@@ -1,9 +1,10 @@
 using Confluent.Kafka;
+using Shepherd.GpuWorker.Ownership;
 
 namespace Shepherd.GpuWorker.Offsets;
 
 /// <summary>Commits the watermarks at an interval, and releases partitions that left once everything of theirs is committed.</summary>
-internal sealed partial class OffsetCommitter(OffsetTracker tracker, OffsetStore store, ILogger<OffsetCommitter> logger)
+internal sealed partial class OffsetCommitter(OffsetTracker tracker, OffsetStore store, Lease lease, ILogger<OffsetCommitter> logger)
 {
     private Task<bool> _underWay = Task.FromResult(false);
 
@@ -29,6 +30,9 @@ internal sealed partial class OffsetCommitter(OffsetTracker tracker, OffsetStore
     {
         foreach (var (group, offsets) in tracker.ToCommit())
         {
+            // What is not committed when the lease has run out is the next owner's to commit.
+            if (!lease.Holds)
+                return false;
             try
             {
                 store.Commit(group, offsets);
