@@ -112,11 +112,12 @@ internal sealed class OffsetTracker
     }
 
     /// <summary>Offsets that moved since they were last committed, by model group.</summary>
-    public IReadOnlyList<(string Group, List<TopicPartitionOffset> Offsets)> ToCommit()
+    /// <param name="withUnmoved">Those that did not, too, where anything was committed.</param>
+    public IReadOnlyList<(string Group, List<TopicPartitionOffset> Offsets)> ToCommit(bool withUnmoved = false)
     {
         lock (_lock)
         {
-            return _entries.Where(e => !e.Value.Holding.IsLost && e.Value.Watermark is { } w && w.Watermark != e.Value.Committed)
+            return _entries.Where(e => !e.Value.Holding.IsLost && e.Value.Watermark is { } w && (w.Watermark != e.Value.Committed || withUnmoved))
                 .GroupBy(e => e.Value.Holding.Group, StringComparer.Ordinal)
                 .Select(g => (g.Key, g.Select(e => new TopicPartitionOffset(e.Key, e.Value.Watermark!.Watermark)).ToList()))
                 .ToList();

@@ -21,6 +21,7 @@ public class OffsetTrackerTests
         Assert.Equal([At(11)], Assert.Single(_tracker.ToCommit()).Offsets);
         _tracker.Committed([At(11)]);
         Assert.Empty(_tracker.ToCommit());
+        Assert.Equal([At(11)], Assert.Single(_tracker.ToCommit(withUnmoved: true)).Offsets);
     }
 
     [Fact]
