@@ -4,6 +4,7 @@ using Shepherd.GpuWorker.Control;
 using Shepherd.GpuWorker.Intake;
 using Shepherd.GpuWorker.Lifecycle;
 using Shepherd.GpuWorker.Offsets;
+using Shepherd.GpuWorker.Ownership;
 using Shepherd.GpuWorker.Peers;
 using Shepherd.GpuWorker.Profiling;
 using Shepherd.GpuWorker.Profiling.Catalog;
@@ -28,6 +29,10 @@ internal static class ServiceCollectionExtensions
         .AddSingleton(options)
         .AddSingleton(TimeProvider.System)
         .AddSingleton<WorkerClock>()
+        .AddSingleton<LeaseClock>()
+        .AddSingleton<Lease>()
+        .AddSingleton<LeaseKeeper>()
+        .AddSingleton<GroupLoads>()
         .AddSingleton<IModelRuntime, OnnxRuntime>()
         .AddSingleton<IModelRuntime, ReplayRuntime>()
         .AddSingleton<IModelRuntime, EchoRuntime>()

@@ -1,3 +1,4 @@
+using Shepherd.Core.HandOver;
 using Shepherd.Core.Policies;
 using Shepherd.Core.Tenants;
 using Shepherd.GpuWorker.Driving;
@@ -15,6 +16,15 @@ public sealed record WorkerOptions
 {
     /// <summary>More than any worker answers while their producers wait: beyond, it is a typing error.</summary>
     public const int InFlightRecordsCeiling = 1_000_000;
+
+    /// <summary>Shorter ones run out whenever a leader moves or a machine is busy.</summary>
+    public static readonly TimeSpan LeaseTtlMin = TimeSpan.FromSeconds(1);
+
+    /// <summary>Nobody serves a silent worker's requests for so long.</summary>
+    public static readonly TimeSpan LeaseTtlMax = TimeSpan.FromMinutes(10);
+
+    /// <summary>Two in the half of the lease that heartbeats have: one may be lost.</summary>
+    private const int HeartbeatsPerLease = 4;
 
     // Timers take no longer waits (49 days).
     private static readonly TimeSpan WaitMax = TimeSpan.FromDays(1);
@@ -70,6 +80,9 @@ public sealed record WorkerOptions
     /// <summary>How often a heartbeat goes out. Default 500 ms.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long it may publish and commit after a heartbeat that was acknowledged, counted from its sending; not longer than the planner's <c>--worker-ttl</c>. Default 3 s.</summary>
+    public TimeSpan LeaseTtl { get; init; } = TimeSpan.FromTicks(WorkerLease.TtlNsDefault / TimeSpan.NanosecondsPerTick);
+
     /// <summary>How often offsets are committed. Default 100 ms.</summary>
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
@@ -109,6 +122,9 @@ public sealed record WorkerOptions
 
     internal PreemptionKind PreemptionOrPublished => Preemption ?? PolicyCatalog.Published(Policy);
 
+    /// <summary>How long the client may keep a result before it leaves: half of the lease. The other half is for heartbeats to be acknowledged in.</summary>
+    internal TimeSpan SendTimeout => LeaseTtl / 2;
+
     /// <summary>Says what is wrong, or null.</summary>
     public string? FindFault()
     {
@@ -144,6 +160,10 @@ public sealed record WorkerOptions
             return group;
         if (HeartbeatInterval <= TimeSpan.Zero || CommitInterval <= TimeSpan.Zero)
             return "heartbeat and commit intervals must be positive";
+        if (LeaseTtl < LeaseTtlMin || LeaseTtl > LeaseTtlMax)
+            return $"lease: {LeaseTtl.TotalSeconds:0.###} s is not between {LeaseTtlMin.TotalSeconds:0.###} s and {LeaseTtlMax.TotalSeconds:0} s";
+        if (HeartbeatInterval * HeartbeatsPerLease > LeaseTtl)
+            return $"lease: {LeaseTtl.TotalSeconds:0.###} s is too short for heartbeats every {HeartbeatInterval.TotalMilliseconds:0} ms: it takes at least {HeartbeatsPerLease} of them";
         if (DrainTimeout < TimeSpan.Zero || ConnectTimeout < TimeSpan.Zero || Max(HeartbeatInterval, CommitInterval, DrainTimeout, ConnectTimeout) > WaitMax)
             return $"intervals and timeouts must not be negative, and are at most {WaitMax.TotalHours} h";
         if (Http is { } http && HttpAddress.FindFault(http) is { } address)

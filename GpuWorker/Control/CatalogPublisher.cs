@@ -79,10 +79,18 @@ internal sealed partial class CatalogPublisher(WorkerOptions options, WorkerProd
                 LogWaiting(options.Kafka.Topics.Catalog, e.Error.Reason);
             }
 
+            catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_MsgTimedOut or ErrorCode.Local_PurgeQueue or ErrorCode.Local_TimedOut)
+            {
+                LogUntaken(options.Kafka.Topics.Catalog, e.Error.Reason);
+            }
+
             await Task.Delay(Pause, time, stop);
         }
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Topic {Topic} is not there yet ({Reason}): is a planner running?")]
     private partial void LogWaiting(string topic, string reason);
+
+    [LoggerMessage(2, LogLevel.Warning, "Topic {Topic} takes nothing yet ({Reason}): is the broker there?")]
+    private partial void LogUntaken(string topic, string reason);
 }

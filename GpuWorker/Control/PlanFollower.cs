@@ -18,10 +18,16 @@ internal sealed class PlanFollower(WorkerOptions options, ILogger<PlanFollower> 
     /// <summary>Fails when plans cannot be read any more: the worker would keep partitions that others own by now. Completes by <see cref="Dispose"/>.</summary>
     public Task Completion => _log?.Completion ?? Task.CompletedTask;
 
+    /// <summary>Told of each change on the log's thread; must return at once. Set before <see cref="StartAsync"/>.</summary>
+    public Action Changed { get; set; } = () => { };
+
+    /// <inheritdoc cref="PlanLog.ReadToEndAsync"/>
+    public Task ReadToEndAsync(CancellationToken stop) => _log!.ReadToEndAsync(stop);
+
     /// <summary>Starts reading; completes when everything there was has been read.</summary>
     public Task StartAsync()
     {
-        _log = new PlanLog(options.Kafka, logger);
+        _log = new PlanLog(options.Kafka, logger, () => Changed());
         return _log.CaughtUp;
     }
 

@@ -7,6 +7,7 @@ using Shepherd.GpuWorker.Publishing;
 using Shepherd.GpuWorker.Runtimes;
 using Shepherd.GpuWorker.Serving;
 using Shepherd.GpuWorker.Telemetry;
+using Shepherd.GpuWorker.Telemetry.Metrics;
 using Shepherd.Schemas;
 
 namespace Shepherd.GpuWorker.Driving;
@@ -27,6 +28,7 @@ internal sealed partial class Driver : IDisposable
     private readonly ILogger<Driver> _logger;
     private readonly IServingEvents _events;
     private readonly EventPump<DriverEvent> _inbox;
+    private readonly Waiting? _waiting;
     private readonly Lane[] _lanes;
     private readonly FailedBatches _failures;
     private (PreemptionKind, string)? _loggedTerms;
@@ -42,8 +44,10 @@ internal sealed partial class Driver : IDisposable
         WorkerClock clock,
         IHostApplicationLifetime lifetime,
         ILogger<Driver> logger,
-        IServingEvents? events = null)
+        IServingEvents? events = null,
+        Waiting? waiting = null)
     {
+        _waiting = waiting;
         (_options, _models, _publisher, _clock, _logger, _events) = (options, models, publisher, clock, logger, events ?? NoEvents.Instance);
         var answers = new BatchAnswers(models, publisher, e => Fail(e, lifetime));
         _lanes = [.. options.Lanes.Select((lane, number) => new Lane(number, lane, turns[number], models, answers, options.SuspendBudgetPerLaneBytes, Report, e => Fail(e, lifetime)))];
@@ -70,6 +74,13 @@ internal sealed partial class Driver : IDisposable
 
     /// <summary>A producer withdraws a request. While it waits its outcome is CANCELLED; once it runs it is answered.</summary>
     public void Cancel(WorkItem item) => Report(new DriverEvent(Cancelled: item));
+
+    /// <summary>Partitions are another worker's: their requests that wait need not run. What runs is answered, and its answers are thrown away.</summary>
+    public void DropLost() => Report(new DriverEvent(Asked: () =>
+    {
+        foreach (var item in _waiting?.FindLost() ?? [])
+            _loop.Step(new DriverEvent(Cancelled: item), _clock.NowNs);
+    }));
 
     /// <summary>The models are others now.</summary>
     /// <returns>Completes when the policy knows them, so that requests for them may arrive; is cancelled when the driver has ended.</returns>

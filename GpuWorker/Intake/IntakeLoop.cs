@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Shepherd.GpuWorker.Control;
 using Shepherd.GpuWorker.Offsets;
+using Shepherd.GpuWorker.Ownership;
 using Shepherd.GpuWorker.Telemetry;
 using Shepherd.Schemas;
 using Shepherd.Schemas.Control;
@@ -12,6 +13,12 @@ internal sealed partial class IntakeLoop : IPartitionPauses, IDisposable
 {
     /// <summary>Longest the thread stays in the client: bounds how late it sees a new plan or room in the gate.</summary>
     private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>The same while the plan moves partitions to or from this worker: nobody answers their requests until it sees the next one.</summary>
+    private static readonly TimeSpan MovingPollTime = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>Between two looks whether the lease holds again.</summary>
+    private static readonly TimeSpan FencedPause = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Records of one hand-over to the driver: taking one costs microseconds, so the first waits a fraction of a millisecond at most.</summary>
     private const int BurstMax = 16;
@@ -26,16 +33,19 @@ internal sealed partial class IntakeLoop : IPartitionPauses, IDisposable
     private readonly IntakeGate _gate;
     private readonly IntakePauses _pauses;
     private readonly Receiver _receiver;
+    private readonly Lease _lease;
     private readonly Heartbeats _heartbeats;
     private readonly ILogger<IntakeLoop> _logger;
     private readonly IServingEvents _events;
     private readonly ConsumerLag? _lag;
     private readonly IConsumer<byte[]?, RecordValue> _consumer;
     private readonly SortedDictionary<(string Topic, int Partition), string> _assigned = [];
+    private readonly Dictionary<(string Topic, int Partition), Holding> _holdings = [];
     private readonly RetryPace _offsetReads;
     private readonly Thread _thread;
     private PlanRecord? _applied;
     private Epoch _followed;
+    private bool _isMoving;
     private bool _isWaiting;
     private volatile bool _isStopping;
 
@@ -45,6 +55,7 @@ internal sealed partial class IntakeLoop : IPartitionPauses, IDisposable
         OffsetTracker tracker,
         OffsetStore store,
         IntakeGate gate,
+        Lease lease,
         Receiver receiver,
         Heartbeats heartbeats,
         IHostApplicationLifetime lifetime,
@@ -58,7 +69,7 @@ internal sealed partial class IntakeLoop : IPartitionPauses, IDisposable
         _events = events ?? NoEvents.Instance;
         _offsetReads = new RetryPace(time);
         _pauses = new IntakePauses(options, gate, this, time, logger, _events, gates);
-        (_options, _plan, _tracker, _store, _gate, _receiver, _heartbeats, _logger) = (options, plan, tracker, store, gate, receiver, heartbeats, logger);
+        (_options, _plan, _tracker, _store, _gate, _lease, _receiver, _heartbeats, _logger) = (options, plan, tracker, store, gate, lease, receiver, heartbeats, logger);
         _consumer = new ConsumerBuilder<byte[]?, RecordValue>(new ConsumerConfig(options.Kafka.ToSettings(options.Name))
         {
             // Never committed to: each model group has its own, see OffsetStore.
@@ -98,9 +109,17 @@ internal sealed partial class IntakeLoop : IPartitionPauses, IDisposable
         {
             while (!_isStopping)
             {
-                FollowPlan();
-                _pauses.Follow(_assigned);
-                Poll();
+                if (_lease.Holds)
+                {
+                    FollowPlan();
+                    _pauses.Follow(_assigned);
+                    Poll();
+                }
+                else
+                {
+                    Thread.Sleep(FencedPause);
+                }
+
                 _events.Polled();
                 _lag?.Look(_consumer.GetWatermarkOffsets);
             }
@@ -128,17 +147,21 @@ internal sealed partial class IntakeLoop : IPartitionPauses, IDisposable
                 wanted[(_options.Kafka.Topics.Requests(assignment.Group), partition)] = assignment.Group;
         }
 
-        Unassign([.. _assigned.Keys.Where(p => !wanted.ContainsKey(p))]);
+        Unassign([.. _assigned.Keys.Where(p => !wanted.ContainsKey(p) || _holdings[p].IsLost)]);
+        _isMoving = plan.Moves(_options.Name);
+        Prepare(plan, wanted.Values);
         // A partition that came back while its last records are still being answered starts again once they are committed.
         var all = wanted.Where(w => !_assigned.ContainsKey(w.Key)).ToList();
         // Those of a group that is not loaded yet join when it is: their requests wait in Kafka, and nobody waits for this worker to follow.
         var added = all.Where(w => _receiver.IsReady(w.Value)).ToList();
         var free = added.Where(w => !_tracker.IsHeld(ToPartition(w.Key))).ToList();
-        if (!TryAssign(free) || free.Count < added.Count)
+        if (!TryAssign(free, plan.Epoch) || free.Count < added.Count)
             return;
         _isWaiting = added.Count < all.Count;
         if (plan.Epoch == _followed && added.Count == 0)
             return;
+        if (plan.Epoch != _followed)
+            _tracker.Followed();
         _followed = plan.Epoch;
         Volatile.Write(ref _applied, plan);
         _heartbeats.BeatNow();
@@ -146,7 +169,14 @@ internal sealed partial class IntakeLoop : IPartitionPauses, IDisposable
         LogFollowed(plan.Epoch, _assigned.Count);
     }
 
-    private bool TryAssign(IReadOnlyList<KeyValuePair<(string Topic, int Partition), string>> added)
+    /// <summary>What the target brings asks for its group's offsets soon: by then the group's client is connected.</summary>
+    private void Prepare(PlanRecord plan, IEnumerable<string> served)
+    {
+        foreach (var coming in plan.Target.Where(a => a.Worker == _options.Name && a.Partitions.Length > 0 && !served.Contains(a.Group, StringComparer.Ordinal)))
+            _store.Prepare(coming.Group, new TopicPartition(_options.Kafka.Topics.Requests(coming.Group), coming.Partitions[0]));
+    }
+
+    private bool TryAssign(IReadOnlyList<KeyValuePair<(string Topic, int Partition), string>> added, Epoch epoch)
     {
         if (added.Count > 0 && !_offsetReads.IsDue)
             return false;
@@ -155,7 +185,7 @@ internal sealed partial class IntakeLoop : IPartitionPauses, IDisposable
             var partitions = group.Select(a => ToPartition(a.Key)).ToList();
             try
             {
-                Assign(group.Key, _store.Read(group.Key, partitions));
+                Assign(group.Key, _store.Read(group.Key, partitions), epoch);
             }
             catch (KafkaException e)
             {
@@ -170,12 +200,12 @@ internal sealed partial class IntakeLoop : IPartitionPauses, IDisposable
         return true;
     }
 
-    private void Assign(string group, List<TopicPartitionOffset> committed)
+    private void Assign(string group, List<TopicPartitionOffset> committed, Epoch epoch)
     {
         _consumer.IncrementalAssign(committed.Select(p => p.Offset.IsSpecial ? new TopicPartitionOffset(p.TopicPartition, Offset.Beginning) : p));
         foreach (var place in committed)
         {
-            _tracker.Start(group, place.TopicPartition, place.Offset.IsSpecial ? null : place.Offset.Value);
+            _holdings[(place.Topic, place.Partition.Value)] = _tracker.Start(group, place.TopicPartition, place.Offset.IsSpecial ? null : place.Offset.Value, epoch);
             _assigned.Add((place.Topic, place.Partition.Value), group);
         }
 
@@ -197,7 +227,11 @@ internal sealed partial class IntakeLoop : IPartitionPauses, IDisposable
         foreach (var partition in removed)
         {
             _assigned.Remove(partition);
-            _tracker.Leave(ToPartition(partition));
+            // Nobody waits for what is another's already to be answered here.
+            if (_holdings.Remove(partition, out var holding) && holding.IsLost)
+                _tracker.Abandon(ToPartition(partition));
+            else
+                _tracker.Leave(ToPartition(partition));
         }
     }
 
@@ -210,7 +244,7 @@ internal sealed partial class IntakeLoop : IPartitionPauses, IDisposable
     {
         try
         {
-            var result = _consumer.Consume(PollTime);
+            var result = _consumer.Consume(_isMoving ? MovingPollTime : PollTime);
             for (var taken = 1; result is not null; taken++)
             {
                 var group = Take(result);
@@ -241,7 +275,7 @@ internal sealed partial class IntakeLoop : IPartitionPauses, IDisposable
             result.Message.Key,
             result.Message.Headers,
             result.Message.Value)
-        { GroupGate = _pauses.GateOf(group) };
+        { GroupGate = _pauses.GateOf(group), Holding = _holdings[(result.Topic, result.Partition.Value)] };
         _tracker.Take(record.Place);
         _gate.Take(record.Value.Length);
         record.GroupGate?.Take(record.Value.Length);

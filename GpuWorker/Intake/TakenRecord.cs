@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Shepherd.Core.Policies;
+using Shepherd.GpuWorker.Ownership;
 using Shepherd.GpuWorker.Telemetry;
 
 namespace Shepherd.GpuWorker.Intake;
@@ -13,6 +14,9 @@ namespace Shepherd.GpuWorker.Intake;
 /// <param name="Value">The record's value; disposed once the outcome is handed to the producer.</param>
 internal sealed record TakenRecord(string Group, TopicPartitionOffset Place, long? TimestampMs, byte[]? Key, Headers Headers, RecordValue Value)
 {
+    /// <summary>Its partition's; null where nobody owns anything: in a benchmark.</summary>
+    public Holding? Holding { get; init; }
+
     /// <summary>Name of the model that serves it; empty until that is known.</summary>
     public string Model { get; set; } = "";
 

@@ -1,10 +1,18 @@
 using Confluent.Kafka;
+using Shepherd.GpuWorker.Ownership;
 
 namespace Shepherd.GpuWorker.Offsets;
 
 /// <summary>Commits the watermarks at an interval, and releases partitions that left once everything of theirs is committed.</summary>
-internal sealed partial class OffsetCommitter(OffsetTracker tracker, OffsetStore store, ILogger<OffsetCommitter> logger)
+internal sealed partial class OffsetCommitter(OffsetTracker tracker, OffsetStore store, Lease lease, ILogger<OffsetCommitter> logger)
 {
+    /// <summary>
+    /// What is committed already is committed again so often: Kafka knows no owner of a partition without a group's members, and a commit that lay in the client of a former owner when its process was stopped goes out when it goes on.
+    /// One small request for each model group.
+    /// </summary>
+    private const long RepeatNs = 5_000_000_000;
+
+    private long _repeatedNs;
     private Task<bool> _underWay = Task.FromResult(false);
 
     /// <summary>Commits what moved; a failed commit is told and tried again at the next call. One call at a time.</summary>
@@ -27,8 +35,14 @@ internal sealed partial class OffsetCommitter(OffsetTracker tracker, OffsetStore
 
     private bool Commit()
     {
-        foreach (var (group, offsets) in tracker.ToCommit())
+        var isRepeat = lease.NowNs - _repeatedNs >= RepeatNs;
+        if (isRepeat)
+            _repeatedNs = lease.NowNs;
+        foreach (var (group, offsets) in tracker.ToCommit(isRepeat))
         {
+            // What is not committed when the lease has run out is the next owner's to commit.
+            if (!lease.Holds)
+                return false;
             try
             {
                 store.Commit(group, offsets);

@@ -10,11 +10,32 @@ internal sealed class OffsetStore(KafkaOptions kafka, string worker) : IDisposab
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, Lazy<IConsumer<Ignore, Ignore>>> _consumers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _prepared = new(StringComparer.Ordinal);
     private int _calls;
 
     /// <summary>The committed offset of each partition; <see cref="Offset.Unset"/> where there is none.</summary>
     /// <exception cref="KafkaException">The broker does not say.</exception>
     public List<TopicPartitionOffset> Read(string group, IEnumerable<TopicPartition> partitions) => Call(() => ConsumerOf(group).Committed(partitions, ReadTimeout));
+
+    /// <summary>Connects for a group in the background, once: finding its coordinator takes longer than a hand-over should.</summary>
+    public void Prepare(string group, TopicPartition partition)
+    {
+        if (_prepared.TryAdd(group, true))
+            _ = Task.Run(() => TryRead(group, partition));
+    }
+
+    private void TryRead(string group, TopicPartition partition)
+    {
+        try
+        {
+            Read(group, [partition]);
+        }
+        catch (KafkaException)
+        {
+            // The read that counts says what is wrong.
+            _prepared.TryRemove(group, out _);
+        }
+    }
 
     /// <summary>Commits and returns when the broker has it.</summary>
     /// <exception cref="KafkaException">The broker refused or did not answer.</exception>

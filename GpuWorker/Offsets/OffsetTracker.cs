@@ -1,5 +1,7 @@
 using Confluent.Kafka;
 using Shepherd.Core.Offsets;
+using Shepherd.GpuWorker.Ownership;
+using Shepherd.Schemas;
 using Shepherd.Schemas.Control;
 
 namespace Shepherd.GpuWorker.Offsets;
@@ -10,17 +12,69 @@ namespace Shepherd.GpuWorker.Offsets;
 /// </summary>
 internal sealed class OffsetTracker
 {
+    /// <summary>In place of an offset: see <see cref="ReleasedPartition.Offset"/>.</summary>
+    private const long NothingRead = -1;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<TopicPartition, Entry> _entries = [];
+    private List<ReleasedPartition> _released = [];
+    private List<ReleasedPartition> _releasedBefore = [];
+
+    /// <summary>Told that the last record of a partition that leaves has its outcome, or that it had none: it can be committed and released. From any thread.</summary>
+    public Action Settled { get; set; } = () => { };
 
     /// <summary>Starts a partition.</summary>
     /// <param name="group">Its model group.</param>
     /// <param name="partition">Topic and partition.</param>
     /// <param name="start">First offset to consume; null: wherever the log begins.</param>
-    public void Start(string group, TopicPartition partition, long? start)
+    /// <param name="epoch">The plan that gives it to this worker.</param>
+    public Holding Start(string group, TopicPartition partition, long? start, Epoch epoch = default)
+    {
+        var holding = new Holding(group, partition, epoch);
+        lock (_lock)
+        {
+            _entries[partition] = new Entry(holding, start);
+            _released.RemoveAll(r => r.Group == group && r.Partition == partition.Partition.Value);
+            _releasedBefore.RemoveAll(r => r.Group == group && r.Partition == partition.Partition.Value);
+        }
+
+        return holding;
+    }
+
+    /// <summary>Partitions that are another worker's from now on, or may be: nothing of them is committed any more.</summary>
+    /// <returns>How many there were.</returns>
+    public int Lose(Func<Holding, bool> isLost)
     {
         lock (_lock)
-            _entries[partition] = new Entry(group, start);
+        {
+            var lost = _entries.Values.Select(e => e.Holding).Where(h => !h.IsLost && isLost(h)).ToList();
+            lost.ForEach(h => h.Lose());
+            return lost.Count;
+        }
+    }
+
+    /// <summary>Forgets a partition that was lost, or must be taken for lost; what was taken of it is settled elsewhere.</summary>
+    public void Abandon(TopicPartition partition)
+    {
+        lock (_lock)
+        {
+            if (_entries.Remove(partition, out var entry))
+                entry.Holding.Lose();
+        }
+    }
+
+    /// <summary>A newer plan is followed: what was released before the last one is told no more.</summary>
+    public void Followed()
+    {
+        lock (_lock)
+            (_releasedBefore, _released) = (_released, []);
+    }
+
+    /// <summary>Partitions given up since the plan before the one that is followed.</summary>
+    public IReadOnlyList<ReleasedPartition> Released()
+    {
+        lock (_lock)
+            return [.. _releasedBefore.Concat(_released).OrderBy(r => r.Group, StringComparer.Ordinal).ThenBy(r => r.Partition)];
     }
 
     /// <summary>No more records of the partition will be taken; it is released once the ones taken are settled and committed.</summary>
@@ -31,6 +85,8 @@ internal sealed class OffsetTracker
             if (_entries.TryGetValue(partition, out var entry))
                 entry.IsLeaving = true;
         }
+
+        Settled();
     }
 
     public void Take(TopicPartitionOffset place)
@@ -41,20 +97,28 @@ internal sealed class OffsetTracker
 
     public void Complete(TopicPartitionOffset place)
     {
+        var isLast = false;
         lock (_lock)
         {
             if (_entries.TryGetValue(place.TopicPartition, out var entry))
+            {
                 entry.Watermark?.Complete(place.Offset.Value);
+                isLast = entry is { IsLeaving: true, Watermark.IsSettled: true };
+            }
         }
+
+        if (isLast)
+            Settled();
     }
 
     /// <summary>Offsets that moved since they were last committed, by model group.</summary>
-    public IReadOnlyList<(string Group, List<TopicPartitionOffset> Offsets)> ToCommit()
+    /// <param name="withUnmoved">Those that did not, too, where anything was committed.</param>
+    public IReadOnlyList<(string Group, List<TopicPartitionOffset> Offsets)> ToCommit(bool withUnmoved = false)
     {
         lock (_lock)
         {
-            return _entries.Where(e => e.Value.Watermark is { } w && w.Watermark != e.Value.Committed)
-                .GroupBy(e => e.Value.Group, StringComparer.Ordinal)
+            return _entries.Where(e => !e.Value.Holding.IsLost && e.Value.Watermark is { } w && (w.Watermark != e.Value.Committed || withUnmoved))
+                .GroupBy(e => e.Value.Holding.Group, StringComparer.Ordinal)
                 .Select(g => (g.Key, g.Select(e => new TopicPartitionOffset(e.Key, e.Value.Watermark!.Watermark)).ToList()))
                 .ToList();
         }
@@ -77,8 +141,13 @@ internal sealed class OffsetTracker
     {
         lock (_lock)
         {
-            var settled = _entries.Where(e => e.Value is { IsLeaving: true, IsSettled: true }).Select(e => e.Key).ToList();
-            settled.ForEach(p => _entries.Remove(p));
+            var settled = _entries.Where(e => e.Value is { IsLeaving: true, IsSettled: true, Holding.IsLost: false }).ToList();
+            foreach (var (partition, entry) in settled)
+            {
+                _entries.Remove(partition);
+                _released.Add(new ReleasedPartition(entry.Holding.Group, partition.Partition.Value, entry.Committed ?? NothingRead));
+            }
+
             return settled.Count > 0;
         }
     }
@@ -88,7 +157,8 @@ internal sealed class OffsetTracker
     {
         lock (_lock)
         {
-            return _entries.GroupBy(e => e.Value.Group, StringComparer.Ordinal)
+            return _entries.Where(e => !e.Value.Holding.IsLost)
+                .GroupBy(e => e.Value.Holding.Group, StringComparer.Ordinal)
                 .OrderBy(g => g.Key, StringComparer.Ordinal)
                 .Select(g => new OwnedPartitions(g.Key, g.Select(e => e.Key.Partition.Value).Order().ToArray()))
                 .ToList();
@@ -99,7 +169,7 @@ internal sealed class OffsetTracker
     public IReadOnlyList<(string Group, TopicPartition Partition, long? Watermark)> Watermarks()
     {
         lock (_lock)
-            return [.. _entries.Select(e => (e.Value.Group, e.Key, e.Value.Watermark?.Watermark))];
+            return [.. _entries.Select(e => (e.Value.Holding.Group, e.Key, e.Value.Watermark?.Watermark))];
     }
 
     public bool IsHeld(TopicPartition partition)
@@ -108,9 +178,9 @@ internal sealed class OffsetTracker
             return _entries.ContainsKey(partition);
     }
 
-    private sealed class Entry(string group, long? start)
+    private sealed class Entry(Holding holding, long? start)
     {
-        public string Group => group;
+        public Holding Holding => holding;
 
         /// <summary>Null until the first record, where the log's beginning was not known.</summary>
         public PartitionWatermark? Watermark { get; private set; } = start is { } offset ? new PartitionWatermark(offset) : null;

@@ -8,6 +8,18 @@ namespace Shepherd.GpuWorker.Profiling;
 /// </summary>
 internal static class EfficientBatch
 {
+    /// <summary>What batches of the sizes that are worth running take, and each request's share, averaged over the shapes.</summary>
+    /// <param name="profiles">What was measured.</param>
+    /// <param name="maxBatch">The most that the model takes.</param>
+    /// <returns>Nanoseconds; zeros where nothing was measured.</returns>
+    public static (double BatchNs, double RequestNs) TimesOf(IReadOnlyList<ShapeProfile> profiles, int maxBatch)
+    {
+        if (profiles.Count == 0)
+            return default;
+        var points = profiles.Select(p => p.Points.LastOrDefault(point => point.Batch <= Math.Min(maxBatch, Of(p)), p.Points[0])).ToList();
+        return (points.Average(p => (double)p.DurationNs), points.Average(p => (double)p.DurationNs / p.Batch));
+    }
+
     /// <param name="profile">What was measured of a shape.</param>
     /// <returns>The largest measured size that is worth running; <see cref="LatencyLimits.MaxBatch"/> where nothing speaks against larger ones than were measured.</returns>
     public static int Of(ShapeProfile profile)

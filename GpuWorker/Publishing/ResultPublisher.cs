@@ -1,7 +1,8 @@
+using System.Collections.Concurrent;
 using Confluent.Kafka;
-using Shepherd.GpuWorker.Control;
 using Shepherd.GpuWorker.Intake;
 using Shepherd.GpuWorker.Offsets;
+using Shepherd.GpuWorker.Ownership;
 using Shepherd.GpuWorker.Serving;
 using Shepherd.GpuWorker.Telemetry;
 using Shepherd.Schemas;
@@ -17,7 +18,7 @@ internal sealed partial class ResultPublisher(
     WorkerProducer producer,
     OffsetTracker tracker,
     IntakeGate gate,
-    PlanFollower plan,
+    Lease lease,
     WorkerClock clock,
     TimeProvider time,
     ILogger<ResultPublisher> logger,
@@ -36,6 +37,9 @@ internal sealed partial class ResultPublisher(
     private const int KeptBytesMin = 512 << 10;
 
     private readonly IServingEvents _events = events ?? NoEvents.Instance;
+
+    /// <summary>What waits for the lease. Bounded by what is in flight.</summary>
+    private readonly ConcurrentQueue<(OutgoingRecord Record, Settlement Settlement)> _held = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly TopicPartition _default = new(options.Kafka.Topics.Results, Partition.Any);
     private Action<OutgoingRecord, ErrorCode>? _told;
@@ -43,7 +47,14 @@ internal sealed partial class ResultPublisher(
     /// <summary>Publishes from any thread and returns at once; the record's value is given back.</summary>
     public void Publish(TakenRecord record, RequestHeaders headers, InferenceResult result)
     {
-        result = result with { Worker = options.Name, Epoch = plan.Epoch, Reason = Shorten(result.Reason) };
+        if (record.Holding is { IsLost: true })
+        {
+            // Its partition's new owner answers it.
+            new Settlement(record, 1, tracker, gate).Abandon();
+            return;
+        }
+
+        result = result with { Worker = options.Name, Epoch = record.Holding?.Epoch ?? default, Reason = Shorten(result.Reason) };
         var contentType = headers.ContentType is { } type && type.StartsWith(ContentTypes.Json, StringComparison.OrdinalIgnoreCase) ? ContentTypes.Json : ContentTypes.Avro;
         var target = headers.ReplyTopic is null && headers.ReplyPartition is null ? _default : new TopicPartition(headers.ReplyTopic ?? options.Kafka.Topics.Results, headers.ReplyPartition ?? Partition.Any);
         var outgoing = new OutgoingResult(target, (_told ??= Done), ExpectedBytes(result)) { Record = record, ContentType = contentType, Result = result };
@@ -63,7 +74,14 @@ internal sealed partial class ResultPublisher(
 
         if (outgoing.ValueBytes < KeptBytesMin)
             record.Value.Dispose();
-        producer.Send(outgoing);
+        Send(outgoing, outgoing.Settlement);
+    }
+
+    /// <summary>Lets what was held go, as far as the lease allows; whenever it was renewed.</summary>
+    public void Release()
+    {
+        while (lease.MaySend && _held.TryDequeue(out var held))
+            Send(held.Record, held.Settlement);
     }
 
     /// <summary>What the record owes; its dead letter is sent where it has one.</summary>
@@ -116,6 +134,30 @@ internal sealed partial class ResultPublisher(
         outgoing.SetKey(outgoing.Result.Id);
     }
 
+    /// <summary>The last gate before the client: nothing passes that another worker answers, nor without a lease that outlives its stay there.</summary>
+    private void Send(OutgoingRecord record, Settlement settlement)
+    {
+        if (settlement.IsLost)
+        {
+            record.Free();
+            settlement.Abandon();
+        }
+        else if (lease.MaySend)
+        {
+            producer.Send(record);
+            // The process may have been stopped between the question and the answer to it: what was handed over since is taken back before it leaves.
+            if (!lease.Holds)
+                producer.Purge();
+        }
+        else
+        {
+            _held.Enqueue((record, settlement));
+            // Renewed just now, and nobody may come by again soon.
+            if (lease.MaySend)
+                Release();
+        }
+    }
+
     private void Done(OutgoingRecord record, ErrorCode error)
     {
         var outgoing = (OutgoingResult)record;
@@ -127,14 +169,16 @@ internal sealed partial class ResultPublisher(
             outgoing.Settlement.PartDone();
         }
         else if (IsTooLarge(error) && !outgoing.IsShrunk)
-            producer.Send(Shrink(outgoing));
+            Send(Shrink(outgoing), outgoing.Settlement);
         else if (IsWrongTarget(error) && !IsDefault(outgoing.Target))
-            producer.Send(Redirect(outgoing, new Error(error)));
+            Send(Redirect(outgoing, new Error(error)), outgoing.Settlement);
+        else if (error == ErrorCode.Local_PurgeQueue)
+            Send(outgoing, outgoing.Settlement);
         else
-            _ = RetryAsync(outgoing.Target.Topic, new Error(error), outgoing.Settlement, () => producer.Send(outgoing));
+            _ = RetryAsync(outgoing.Target.Topic, new Error(error), outgoing.Settlement, () => Send(outgoing, outgoing.Settlement));
     }
 
-    private void SendDeadLetter(TopicPartition target, Message<byte[]?, byte[]> message, Settlement settlement) => producer.Send(OutgoingRecord.Of(target, message, (record, error) =>
+    private void SendDeadLetter(TopicPartition target, Message<byte[]?, byte[]> message, Settlement settlement) => Send(OutgoingRecord.Of(target, message, (record, error) =>
     {
         record.Free();
         if (error == ErrorCode.NoError)
@@ -149,7 +193,7 @@ internal sealed partial class ResultPublisher(
         }
         else
             _ = RetryAsync(target.Topic, new Error(error), settlement, () => SendDeadLetter(target, message, settlement));
-    }));
+    }), settlement);
 
     /// <summary>Tries again after a pause: the client refuses many things at once, on the calling thread, and would be asked without end.</summary>
     private async Task RetryAsync(string topic, Error error, Settlement settlement, Action send)

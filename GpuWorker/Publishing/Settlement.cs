@@ -22,6 +22,18 @@ internal sealed class Settlement(TakenRecord record, int parts, OffsetTracker tr
 
     public TopicPartitionOffset Place => record.Place;
 
+    /// <summary>Its partition is another worker's: it owes nothing here any more.</summary>
+    public bool IsLost => record.Holding is { IsLost: true };
+
+    /// <summary>The record is another worker's to answer: what was taken of it is given back.</summary>
+    public void Abandon()
+    {
+        if (Interlocked.Exchange(ref _owed, 0) <= 0)
+            return;
+        record.Value.Dispose();
+        GiveBack();
+    }
+
     /// <summary>How long to wait before the next attempt to publish.</summary>
     public TimeSpan NextPause() => TimeSpan.FromMilliseconds(FirstPauseMs << Math.Min(Interlocked.Increment(ref _retries) - 1, DoublingsMax));
 
@@ -32,7 +44,14 @@ internal sealed class Settlement(TakenRecord record, int parts, OffsetTracker tr
     {
         if (Interlocked.Decrement(ref _owed) != 0)
             return;
-        tracker.Complete(record.Place);
+        // The partition may have come back since: it starts over from what was committed.
+        if (!IsLost)
+            tracker.Complete(record.Place);
+        GiveBack();
+    }
+
+    private void GiveBack()
+    {
         gate.Release(_bytes);
         record.GroupGate?.Release(_bytes);
         record.TenantGate?.Release(_bytes);

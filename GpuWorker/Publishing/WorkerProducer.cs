@@ -1,3 +1,4 @@
+using System.Globalization;
 using Confluent.Kafka;
 using Shepherd.GpuWorker.Publishing.Native;
 
@@ -16,6 +17,8 @@ internal sealed partial class WorkerProducer : IDisposable
         settings["acks"] = "all";
         settings["enable.idempotence"] = "true";
         settings["linger.ms"] = "0";
+        // What was handed over leaves within that time or not at all, so that it cannot outlive the lease; the client looks at it before it sends on after a stop.
+        settings["message.timeout.ms"] = ((int)options.SendTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
         // How long a topic may be unknown before that is believed: a new topic spreads within a second, and a caller waits for the outcome.
         settings["topic.metadata.propagation.max.ms"] = "5000";
         _producer = new NativeProducer(settings, reason => End(reason, null, lifetime), e => End(e.Message, e, lifetime));
@@ -46,6 +49,9 @@ internal sealed partial class WorkerProducer : IDisposable
 
     /// <summary>Waits for what is under way, at most so long.</summary>
     public void Flush(TimeSpan timeout) => _producer.Flush(timeout);
+
+    /// <summary>Gives back what is not sent yet: its <see cref="OutgoingRecord.Done"/> says <see cref="ErrorCode.Local_PurgeQueue"/>.</summary>
+    public void Purge() => _producer.Purge();
 
     public void Dispose() => _producer.Dispose();
 

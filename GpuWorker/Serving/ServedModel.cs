@@ -30,6 +30,7 @@ internal sealed class ServedModel : IDisposable
     {
         (Index, _onLane, Profiles, StopProfile) = (index, onLane, profiles, stops);
         Version = Definition.Version.ToString(CultureInfo.InvariantCulture);
+        Efficient = EfficientBatch.TimesOf(profiles, Definition.Config.MaxBatch);
         _profile = profiles.Count > 0 ? new ShapeLatency(profiles) : null;
         Latency = CreateLatency();
         _ownRuns = CreateLatency();
@@ -81,6 +82,9 @@ internal sealed class ServedModel : IDisposable
 
     /// <summary>A stopped batch of it can go on where it stopped.</summary>
     public bool CanSuspend => _onLane[0].Segments > 1;
+
+    /// <summary>What a batch of the efficient size takes, averaged over the shapes that were measured, and the share of one request in it, nanoseconds; zeros where nothing was measured.</summary>
+    public (double BatchNs, double RequestNs) Efficient { get; }
 
     /// <summary>As the policy sees it.</summary>
     public Core.Policies.ServedModel ToPlanned() => new(Name, Definition.Config.MaxBatch, Latency) { CanSuspend = CanSuspend, Stops = Stops, SuspendedBytes = _suspendedBytes };

@@ -4,6 +4,7 @@ using Shepherd.GpuWorker.Driving;
 using Shepherd.GpuWorker.Intake;
 using Shepherd.GpuWorker.Lifecycle;
 using Shepherd.GpuWorker.Offsets;
+using Shepherd.GpuWorker.Ownership;
 using Shepherd.GpuWorker.Peers;
 using Shepherd.GpuWorker.Profiling.Catalog;
 using Shepherd.GpuWorker.Publishing;
@@ -24,6 +25,10 @@ internal sealed partial class WorkerService(
     OffsetTracker tracker,
     OffsetCommitter committer,
     IntakeGate gate,
+    Lease lease,
+    LeaseKeeper keeper,
+    ResultPublisher publisher,
+    GroupLoads loads,
     IServiceProvider services,
     TimeProvider time,
     ILogger<WorkerService> logger) : BackgroundService
@@ -31,9 +36,14 @@ internal sealed partial class WorkerService(
     /// <summary>After the drain's time: a broker that answers needs milliseconds for the last results and commits, and one that does not is not waited for.</summary>
     public static readonly TimeSpan LastWordsTimeout = TimeSpan.FromSeconds(2);
 
+    /// <summary>Wakes the committer before its interval has passed.</summary>
+    private readonly Wish _commitNow = new();
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await BrokerConnection.WaitAsync(options.Kafka, options.ConnectTimeout, logger, stoppingToken);
+        tracker.Settled = _commitNow.Make;
+        lease.Changed += publisher.Release;
         heartbeats.Start();
         known.Start();
         var following = plan.StartAsync();
@@ -51,6 +61,10 @@ internal sealed partial class WorkerService(
         var receiver = ActivatorUtilities.CreateInstance<Receiver>(services, models, driver);
         using var intake = ActivatorUtilities.CreateInstance<IntakeLoop>(services, receiver);
         using var peers = ActivatorUtilities.CreateInstance<PeerDuty>(services, models, driver);
+        keeper.Lost = driver.DropLost;
+        loads.Models = models;
+        heartbeats.Preparing = () => FindPreparing(models.Routes);
+        keeper.Start();
         driver.Start();
         intake.Start();
         peers.Start();
@@ -69,8 +83,14 @@ internal sealed partial class WorkerService(
             await plan.Completion;
     }
 
+    /// <summary>The plan gives this worker partitions of the group, or will: its models are to be warm.</summary>
     private bool IsAssigned(string group) =>
-        plan.Plan?.Assignments.Any(a => a.Group == group && (a.Worker == options.Name || IsLedBy(a.Worker))) == true || tracker.Owned().Any(o => o.Group == group);
+        plan.Plan is { } current && current.Assignments.Concat(current.Target).Any(a => a.Group == group && (a.Worker == options.Name || IsLedBy(a.Worker)))
+        || tracker.Owned().Any(o => o.Group == group);
+
+    /// <summary>What the target names this worker for and is not warm yet.</summary>
+    private IReadOnlyList<string> FindPreparing(ModelRoutes routes) =>
+        [.. (plan.Plan?.Target ?? []).Where(a => a.Worker == options.Name && !routes.IsReady(a.Group)).Select(a => a.Group).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private bool IsLedBy(string worker) => plan.Plan?.ServingGroups.Any(g => g.Lead == worker && g.Peers.Any(p => p.Worker == options.Name)) == true;
 
@@ -82,7 +102,6 @@ internal sealed partial class WorkerService(
 
     private async Task CommitUntilAsync(CancellationToken stop)
     {
-        using var timer = new PeriodicTimer(options.CommitInterval, time);
         // Without news of the plan it must not go on: its partitions may be others' by now.
         while (!stop.IsCancellationRequested && !plan.Completion.IsCompleted)
         {
@@ -90,7 +109,7 @@ internal sealed partial class WorkerService(
                 heartbeats.BeatNow();
             try
             {
-                await timer.WaitForNextTickAsync(stop);
+                await _commitNow.WaitAsync(options.CommitInterval, stop);
             }
             catch (OperationCanceledException)
             {

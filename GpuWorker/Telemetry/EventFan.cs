@@ -130,6 +130,18 @@ internal sealed class EventFan(params IServingEvents[] listeners) : IServingEven
             listener.BrokerAnswered();
     }
 
+    public void LeaseLost()
+    {
+        foreach (var listener in listeners)
+            listener.LeaseLost();
+    }
+
+    public void LeaseHeld(TimeSpan fenced, int lostPartitions)
+    {
+        foreach (var listener in listeners)
+            listener.LeaseHeld(fenced, lostPartitions);
+    }
+
     public void ModelLoaded(string model, TimeSpan? duration)
     {
         foreach (var listener in listeners)

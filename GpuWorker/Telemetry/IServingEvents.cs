@@ -111,6 +111,16 @@ internal interface IServingEvents
     {
     }
 
+    /// <summary>The lease ran out: nothing is taken, published or committed until it holds again.</summary>
+    void LeaseLost()
+    {
+    }
+
+    /// <summary>The lease holds again; so many of the partitions went to others.</summary>
+    void LeaseHeld(TimeSpan fenced, int lostPartitions)
+    {
+    }
+
     /// <summary>A model is warm.</summary>
     /// <param name="model">Its name.</param>
     /// <param name="duration">How long loading, warming and measuring took; null where that is not known.</param>

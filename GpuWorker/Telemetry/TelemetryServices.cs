@@ -1,5 +1,6 @@
 using Shepherd.GpuWorker.Control;
 using Shepherd.GpuWorker.Intake;
+using Shepherd.GpuWorker.Ownership;
 using Shepherd.GpuWorker.Serving;
 using Shepherd.GpuWorker.Telemetry.Decisions;
 using Shepherd.GpuWorker.Telemetry.Export;
@@ -32,6 +33,7 @@ internal static class TelemetryServices
         .AddSingleton<IServingEvents>(p => new EventFan(
             p.GetRequiredService<WorkerPulse>(),
             p.GetRequiredService<Waiting>(),
+            p.GetRequiredService<GroupLoads>(),
             p.GetRequiredService<LaneTimes>(),
             p.GetRequiredService<WorkerMetrics>(),
             // Before the timeline, so that both find one trail.
@@ -53,6 +55,7 @@ internal sealed partial class TelemetryStart(
     LaneTimes lanes,
     IntakeGate gate,
     PlanFollower plan,
+    Lease lease,
     WorkerClock clock,
     DecisionLog decisions,
     InFlightGates flows,
@@ -63,7 +66,7 @@ internal sealed partial class TelemetryStart(
     {
         // Asked for, so that they are made: they listen from then on.
         (_, _) = (traces, metrics);
-        Gauges.Create(meter.Meter, waiting, lanes, gate, plan, clock, decisions, flows, lag, options.Tenants);
+        Gauges.Create(meter.Meter, waiting, lanes, gate, plan, lease, clock, decisions, flows, lag, options.Tenants);
         if (Nvml.TryLoad(out var reason) is { } nvml)
             GpuGauges.Create(meter.Meter, nvml);
         else

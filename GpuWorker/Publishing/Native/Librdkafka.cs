@@ -10,6 +10,12 @@ internal static unsafe partial class Librdkafka
     /// <summary><c>rd_kafka_type_t</c>: RD_KAFKA_PRODUCER.</summary>
     public const int ProducerType = 0;
 
+    /// <summary>RD_KAFKA_PURGE_F_QUEUE: what was not sent to a broker yet.</summary>
+    public const int PurgeQueue = 1;
+
+    /// <summary>RD_KAFKA_PURGE_F_NON_BLOCKING: the brokers' threads are asked and not waited for.</summary>
+    public const int PurgeWithoutWaiting = 4;
+
     static Librdkafka() => LibrdkafkaCopy.UseFor(typeof(Librdkafka).Assembly);
 
     [LibraryImport(LibrdkafkaCopy.Name)]
@@ -46,6 +52,9 @@ internal static unsafe partial class Librdkafka
 
     [LibraryImport(LibrdkafkaCopy.Name)]
     public static partial ErrorCode rd_kafka_flush(nint client, int timeoutMs);
+
+    [LibraryImport(LibrdkafkaCopy.Name)]
+    public static partial ErrorCode rd_kafka_purge(nint client, int flags);
 
     [LibraryImport(LibrdkafkaCopy.Name)]
     public static partial ErrorCode rd_kafka_fatal_error(nint client, byte* error, nuint errorBytes);

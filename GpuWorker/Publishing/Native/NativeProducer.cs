@@ -78,6 +78,9 @@ internal sealed unsafe class NativeProducer : IDisposable
     /// <summary>Waits for what is under way, at most so long.</summary>
     public void Flush(TimeSpan timeout) => rd_kafka_flush(_client, (int)timeout.TotalMilliseconds);
 
+    /// <summary>Gives back what was not sent yet, with <see cref="ErrorCode.Local_PurgeQueue"/>; returns at once. What a broker may have already goes on.</summary>
+    public void Purge() => rd_kafka_purge(_client, PurgeQueue | PurgeWithoutWaiting);
+
     public void Dispose()
     {
         _isStopping = true;

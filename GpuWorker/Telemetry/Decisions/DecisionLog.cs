@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Shepherd.Core.Policies;
 using Shepherd.GpuWorker.Control;
 using Shepherd.GpuWorker.Driving;
+using Shepherd.GpuWorker.Serving;
 using Shepherd.GpuWorker.Telemetry.Timelines;
 using Shepherd.Schemas.Control;
 
@@ -25,6 +26,7 @@ internal sealed class DecisionLog : IServingEvents
 
     private readonly WorkerOptions _options;
     private readonly PlanFollower _plan;
+    private readonly WorkerClock _clock;
     private readonly Channel<DecisionRecord> _queue = Channel.CreateBounded<DecisionRecord>(new BoundedChannelOptions(QueueMax) { SingleReader = true });
     private readonly SecondQuota _batches = new(SampledPerSecond);
     private readonly SecondQuota _preemptions = new(SampledPerSecond);
@@ -32,7 +34,7 @@ internal sealed class DecisionLog : IServingEvents
     private long _lost;
     private long _skipped;
 
-    public DecisionLog(WorkerOptions options, PlanFollower plan) => (_options, _plan) = (options, plan);
+    public DecisionLog(WorkerOptions options, PlanFollower plan, WorkerClock clock) => (_options, _plan, _clock) = (options, plan, clock);
 
     /// <summary>What is to be written.</summary>
     public ChannelReader<DecisionRecord> Queue => _queue.Reader;
@@ -71,6 +73,11 @@ internal sealed class DecisionLog : IServingEvents
         });
     }
 
+    public void LeaseLost() => NoteLease("the lease ran out: no heartbeat was acknowledged in time");
+
+    public void LeaseHeld(TimeSpan fenced, int lostPartitions) =>
+        NoteLease($"the lease holds again; partitions that went to others: {lostPartitions}", fenced.TotalMilliseconds);
+
     /// <summary>A timeline is whole.</summary>
     public void Tell(Timeline timeline)
     {
@@ -91,6 +98,12 @@ internal sealed class DecisionLog : IServingEvents
 
     /// <summary>Nothing more is noted; the queue ends once it is empty.</summary>
     public void Complete() => _queue.Writer.TryComplete();
+
+    private void NoteLease(string reason, double? fencedMs = null)
+    {
+        if (_options.Decisions != DecisionLogging.Off)
+            Note(New(DecisionKind.Lease, _clock.NowNs, reason) with { Subject = _options.Name, ActualMs = fencedMs });
+    }
 
     private bool IsWanted(SecondQuota quota, long nowNs)
     {

@@ -1,13 +1,14 @@
 using Shepherd.GpuWorker.Control;
 using Shepherd.GpuWorker.Intake;
 using Shepherd.GpuWorker.Offsets;
+using Shepherd.GpuWorker.Ownership;
 using Shepherd.GpuWorker.Serving;
 using Shepherd.GpuWorker.Telemetry.Metrics;
 
 namespace Shepherd.GpuWorker.Telemetry.Health;
 
 /// <summary>Gathers what health is judged by.</summary>
-internal sealed class HealthCheck(WorkerPulse pulse, Waiting waiting, Heartbeats heartbeats, OffsetTracker tracker, IntakeGate gate, WorkerClock clock)
+internal sealed class HealthCheck(WorkerPulse pulse, Waiting waiting, Heartbeats heartbeats, OffsetTracker tracker, IntakeGate gate, Lease lease, WorkerClock clock)
 {
     public HealthFacts Look() => new(
         heartbeats.State,
@@ -23,5 +24,6 @@ internal sealed class HealthCheck(WorkerPulse pulse, Waiting waiting, Heartbeats
         gate.Records)
     {
         Broken = pulse.Broken,
+        IsFenced = !lease.Holds,
     };
 }

@@ -28,6 +28,9 @@ internal sealed record HealthFacts(
     TimeSpan? OldestSlack,
     int InFlight)
 {
+    /// <summary>Its lease has run out.</summary>
+    public bool IsFenced { get; init; }
+
     /// <summary>Models that fail whatever they are given, in words.</summary>
     public IReadOnlyList<string> Broken { get; init; } = [];
 }

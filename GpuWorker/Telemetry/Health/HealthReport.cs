@@ -43,6 +43,8 @@ internal sealed record HealthReport(HealthState State, bool IsLive, IReadOnlyLis
         var faults = new List<string>();
         if (!(facts.BrokerAge <= BrokerAgeMax))
             faults.Add($"Kafka has acknowledged nothing {For(facts.BrokerAge)}: is it reachable?");
+        if (facts.IsFenced)
+            faults.Add("its lease ran out: it takes, publishes and commits nothing until a heartbeat is acknowledged and the plans are read");
         // While it drains nothing is polled.
         if (facts.Worker == WorkerState.Ready && !(facts.PollAge <= PollAgeMax))
             faults.Add($"Kafka was not polled {For(facts.PollAge)}: the intake waits for something");

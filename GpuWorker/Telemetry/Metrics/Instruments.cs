@@ -43,6 +43,8 @@ internal sealed class Instruments(Meter meter)
 
     public Counter<long> IntakePauses { get; } = meter.CreateCounter<long>("shepherd.intake.pauses", "{pause}", "Times that partitions were paused since too much was in flight: of a model group, or of the worker where none is named");
 
+    public Counter<long> Fencings { get; } = meter.CreateCounter<long>("shepherd.worker.fencings", "{fencing}", "Times that the lease ran out, and nothing was taken, published or committed until it held again");
+
     public Histogram<double> RebalanceDuration { get; } = meter.CreateHistogram("shepherd.rebalance.duration", "s", "From reading a plan to following it in full", advice: LongDurations);
 
     public Histogram<double> ModelLoadDuration { get; } = meter.CreateHistogram("shepherd.model.load.duration", "s", "Loading, warming and measuring a model", advice: LongDurations);

@@ -14,7 +14,7 @@ internal sealed class ModelTags
     public ModelTags(string model, string group)
     {
         KeyValuePair<string, object?>[] own = [new(MetricNames.Model, model), new(MetricNames.Group, group)];
-        Own = own;
+        (Model, Group, Own) = (model, group, own);
         Restarted = [.. own, new("kind", "restart")];
         Suspended = [.. own, new("kind", "suspend")];
         Lost = [.. own, new("kind", "lost")];
@@ -27,6 +27,12 @@ internal sealed class ModelTags
                             new(MetricNames.Priority, priority.ToString(CultureInfo.InvariantCulture)),
                         ]];
     }
+
+    /// <summary>Model and group, as the labels say them.</summary>
+    public string Model { get; }
+
+    /// <inheritdoc cref="Model"/>
+    public string Group { get; }
 
     /// <summary>Model and group.</summary>
     public KeyValuePair<string, object?>[] Own { get; }

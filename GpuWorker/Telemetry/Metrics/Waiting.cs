@@ -14,6 +14,9 @@ internal sealed class Waiting : IServingEvents
     /// <summary>Deadline of the request without an outcome that came first, of any model; <see cref="long.MaxValue"/> where there is none.</summary>
     public long OldestDeadlineNs => _models.Values.Select(m => m.OldestDeadlineNs).DefaultIfEmpty(long.MaxValue).Min();
 
+    /// <summary>Requests without an outcome whose partitions are another worker's. Driver's thread.</summary>
+    public IReadOnlyList<WorkItem> FindLost() => [.. _models.Values.SelectMany(m => m.Requests()).Where(i => i.Record.Holding is { IsLost: true })];
+
     public void Arrived(WorkItem item, long nowNs) => Of(item).Arrive(item);
 
     public void Dispatched(LaneBatch batch, long nowNs)

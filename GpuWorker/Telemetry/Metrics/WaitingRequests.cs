@@ -9,6 +9,7 @@ internal sealed class WaitingRequests(ModelTags tags)
     private WorkItem? _oldest;
     private WorkItem? _newest;
     private long _queued;
+    private long _arrived;
     private long _perRequestNs;
     private long _oldestDeadlineNs = long.MaxValue;
 
@@ -17,11 +18,24 @@ internal sealed class WaitingRequests(ModelTags tags)
     /// <summary>Requests that no lane runs or keeps.</summary>
     public long Queued => Volatile.Read(ref _queued);
 
+    /// <summary>Requests that arrived since the worker started.</summary>
+    public long Arrived => Volatile.Read(ref _arrived);
+
+    /// <summary>Lane time of one request, by the last batch's prediction; 0 before the first.</summary>
+    public long PerRequestNs => Volatile.Read(ref _perRequestNs);
+
     /// <summary>Lane time that they take, by the last batch's prediction.</summary>
     public long BacklogNs => Queued * Volatile.Read(ref _perRequestNs);
 
     /// <summary>Deadline of the request without an outcome that came first; <see cref="long.MaxValue"/> where there is none.</summary>
     public long OldestDeadlineNs => Volatile.Read(ref _oldestDeadlineNs);
+
+    /// <summary>Those without an outcome, by arrival. Driver's thread.</summary>
+    public IEnumerable<WorkItem> Requests()
+    {
+        for (var item = _oldest; item is not null; item = item.Newer)
+            yield return item;
+    }
 
     public void Arrive(WorkItem item)
     {
@@ -31,6 +45,7 @@ internal sealed class WaitingRequests(ModelTags tags)
         else
             _newest.Newer = item;
         _newest = item;
+        Volatile.Write(ref _arrived, _arrived + 1);
         Queue(1);
         Show();
     }

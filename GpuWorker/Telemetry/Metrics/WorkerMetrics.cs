@@ -100,6 +100,8 @@ internal sealed class WorkerMetrics : IServingEvents
             _write.TenantRequests.Add(1, tenant);
     }
 
+    public void LeaseLost() => _write.Fencings.Add(1);
+
     public void SendFailed(string topic, ErrorCode error) => _write.Sent.Add(1, _topics[topic].SendFailed(error.ToString()));
 
     public void ModelLoaded(string model, TimeSpan? duration)

@@ -40,7 +40,7 @@ public class TellingCost
     {
         var options = Serving.Options with { Decisions = Listening.Contains("decisions", StringComparison.Ordinal) ? DecisionLogging.Sampled : DecisionLogging.Off };
         var clock = new WorkerClock(TimeProvider.System);
-        var decisions = new DecisionLog(options, Serving.NoPlan());
+        var decisions = new DecisionLog(options, Serving.NoPlan(), new WorkerClock(TimeProvider.System));
         _meter = new WorkerMeter();
         _spans = new BatchSpans(options);
         _events = new EventFan(

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shepherd.Client.Embedded;
 using Shepherd.Core.Policies;
 using Shepherd.Core.Tenants;
-using Shepherd.GpuWorker.Control;
 using Shepherd.GpuWorker.Driving;
 using Shepherd.GpuWorker.Intake;
 using Shepherd.GpuWorker.Models;
@@ -150,12 +149,11 @@ public sealed class DriverTests : IDisposable
         _broker.CreateTopics(options.Kafka.Topics, ["g"], requestPartitions: 1);
         var (clock, lifetime) = (new WorkerClock(TimeProvider.System), new NoLifetime());
         var producer = new WorkerProducer(options, lifetime, NullLogger<WorkerProducer>.Instance);
-        var plan = new PlanFollower(options, NullLogger<PlanFollower>.Instance);
-        var publisher = new ResultPublisher(options, producer, _tracker, _gate, plan, clock, TimeProvider.System, NullLogger<ResultPublisher>.Instance);
+        var publisher = new ResultPublisher(options, producer, _tracker, _gate, HeldLease.Of(options), clock, TimeProvider.System, NullLogger<ResultPublisher>.Instance);
         var models = new ServedModels([new GpuWorker.Serving.ServedModel(0, [new PatientModel(_mayRun)], [])], []);
         _driver = new Driver(options, new LaneTurns(options), models, PolicyCatalog.Create(policy), publisher, clock, lifetime, NullLogger<Driver>.Instance);
         _receiver = new Receiver(options, models, publisher, _driver, clock);
-        _parts.AddRange([_driver, models, publisher, producer, plan]);
+        _parts.AddRange([_driver, models, publisher, producer]);
         _tracker.Start("g", new TopicPartition(options.Kafka.Topics.Requests("g"), 0), 0);
         _driver.Start();
     }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shepherd.Client.Embedded;
-using Shepherd.GpuWorker.Control;
 using Shepherd.GpuWorker.Driving;
 using Shepherd.GpuWorker.Intake;
 using Shepherd.GpuWorker.Offsets;
@@ -26,12 +25,11 @@ internal sealed class LaneHarness : IDisposable
         _options = new WorkerOptions { Kafka = _broker.Options, Models = "", Name = "worker" };
         _broker.CreateTopics(_options.Kafka.Topics, ["g"], requestPartitions: 1);
         var producer = new WorkerProducer(_options, new NoLifetime(), NullLogger<WorkerProducer>.Instance);
-        var plan = new PlanFollower(_options, NullLogger<PlanFollower>.Instance);
         var publisher = new ResultPublisher(
-            _options, producer, Tracker, Gate, plan, new WorkerClock(TimeProvider.System), TimeProvider.System, NullLogger<ResultPublisher>.Instance);
+            _options, producer, Tracker, Gate, HeldLease.Of(_options), new WorkerClock(TimeProvider.System), TimeProvider.System, NullLogger<ResultPublisher>.Instance);
         var models = new ServedModels([new GpuWorker.Serving.ServedModel(0, [model], [])], []);
         Lane = new Lane(0, new LaneOptions(), new Lock(), models, new BatchAnswers(models, publisher, Failed.Enqueue), suspendBudgetBytes, Events.Add, Failed.Enqueue);
-        _parts = [Lane, models, publisher, producer, plan, _broker];
+        _parts = [Lane, models, publisher, producer, _broker];
         Lane.Start();
     }
 

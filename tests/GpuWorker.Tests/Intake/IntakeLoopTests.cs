@@ -34,14 +34,15 @@ public sealed class IntakeLoopTests : IAsyncDisposable
         _broker.CreateTopics(_options.Kafka.Topics, ["g"], requestPartitions: 2);
         var (clock, lifetime) = (new WorkerClock(TimeProvider.System), new NoLifetime());
         var producer = new WorkerProducer(_options, lifetime, NullLogger<WorkerProducer>.Instance);
+        var lease = HeldLease.Of(_options);
         var plan = new PlanFollower(_options, NullLogger<PlanFollower>.Instance);
-        var publisher = new ResultPublisher(_options, producer, _tracker, _gate, plan, clock, TimeProvider.System, NullLogger<ResultPublisher>.Instance);
+        var publisher = new ResultPublisher(_options, producer, _tracker, _gate, lease, clock, TimeProvider.System, NullLogger<ResultPublisher>.Instance);
         var models = new ServedModels([], []);
         var driver = new Driver(_options, new LaneTurns(_options), models, new EdfPolicy(), publisher, clock, lifetime, NullLogger<Driver>.Instance);
         var store = new OffsetStore(_options.Kafka, _options.Name);
-        _heartbeats = new Heartbeats(_options, producer, _tracker, _gate, clock, lifetime, NullLogger<Heartbeats>.Instance);
+        _heartbeats = new Heartbeats(_options, producer, _tracker, _gate, lease, clock, TimeProvider.System, lifetime, NullLogger<Heartbeats>.Instance);
         var receiver = new Receiver(_options, models, publisher, driver, clock);
-        var intake = new IntakeLoop(_options, plan, _tracker, store, _gate, receiver, _heartbeats, lifetime, TimeProvider.System, _log);
+        var intake = new IntakeLoop(_options, plan, _tracker, store, _gate, lease, receiver, _heartbeats, lifetime, TimeProvider.System, _log);
         _parts = [intake, driver, publisher, plan, store, producer, _broker];
         _ = plan.StartAsync();
         intake.Start();

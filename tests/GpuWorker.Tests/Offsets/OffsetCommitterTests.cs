@@ -23,10 +23,26 @@ public sealed class OffsetCommitterTests : IDisposable
     public void Dispose() => _broker.Dispose();
 
     [Fact]
+    public async Task CommitAsync_LeaseRanOut_CommitsNothingAndKeepsIt()
+    {
+        var options = new WorkerOptions { Kafka = _broker.Options, Models = "" };
+        var clock = new ManualClock();
+        var lease = HeldLease.Of(options, clock);
+        using var store = new OffsetStore(_broker.Options, "worker");
+        var committer = new OffsetCommitter(_tracker, store, lease, NullLogger<OffsetCommitter>.Instance);
+        clock.Advance(options.LeaseTtl);
+
+        Assert.False(await committer.CommitAsync(CancellationToken.None));
+
+        Assert.NotEmpty(_tracker.ToCommit());
+        Assert.True(Assert.Single(store.Read("g", [Place])).Offset.IsSpecial);
+    }
+
+    [Fact]
     public async Task CommitAsync_BrokerDoesNotAnswer_WaitsNoLongerThanAskedAndCommitsOnceItDoes()
     {
         using var store = new OffsetStore(_broker.Options, "worker");
-        var committer = new OffsetCommitter(_tracker, store, NullLogger<OffsetCommitter>.Instance);
+        var committer = new OffsetCommitter(_tracker, store, HeldLease.Of(new WorkerOptions { Kafka = _broker.Options, Models = "" }), NullLogger<OffsetCommitter>.Instance);
         _broker.SetDown();
         using var giveUp = new CancellationTokenSource();
         var commit = committer.CommitAsync(giveUp.Token);
@@ -50,7 +66,7 @@ public sealed class OffsetCommitterTests : IDisposable
     public async Task CommitAsync_EverythingAnsweredAndLeft_CommitsAndReleases()
     {
         using var store = new OffsetStore(_broker.Options, "worker");
-        var committer = new OffsetCommitter(_tracker, store, NullLogger<OffsetCommitter>.Instance);
+        var committer = new OffsetCommitter(_tracker, store, HeldLease.Of(new WorkerOptions { Kafka = _broker.Options, Models = "" }), NullLogger<OffsetCommitter>.Instance);
         _tracker.Leave(Place);
 
         Assert.True(await committer.CommitAsync(CancellationToken.None));

@@ -1,5 +1,7 @@
 using Confluent.Kafka;
 using Shepherd.GpuWorker.Offsets;
+using Shepherd.Schemas;
+using Shepherd.Schemas.Control;
 
 namespace Shepherd.GpuWorker.Tests.Offsets;
 
@@ -19,6 +21,7 @@ public class OffsetTrackerTests
         Assert.Equal([At(11)], Assert.Single(_tracker.ToCommit()).Offsets);
         _tracker.Committed([At(11)]);
         Assert.Empty(_tracker.ToCommit());
+        Assert.Equal([At(11)], Assert.Single(_tracker.ToCommit(withUnmoved: true)).Offsets);
     }
 
     [Fact]
@@ -55,6 +58,66 @@ public class OffsetTrackerTests
         Assert.Empty(_tracker.ToCommit());
         _tracker.Leave(Partition);
         Assert.True(_tracker.ReleaseSettled());
+    }
+
+    [Fact]
+    public void Lose_WithOutcomesToCommit_CommitsAndOwnsNothingOfIt()
+    {
+        var holding = _tracker.Start("g", Partition, 0, new Epoch(3, 1));
+        Take(0, 1);
+        _tracker.Complete(At(0));
+        Assert.Equal(new Epoch(3, 1), holding.Epoch);
+
+        Assert.Equal(0, _tracker.Lose(h => h.Group == "other"));
+        Assert.Equal(1, _tracker.Lose(h => h.Place == Partition));
+        Assert.Equal(0, _tracker.Lose(_ => true));
+
+        Assert.True(holding.IsLost);
+        Assert.Empty(_tracker.ToCommit());
+        Assert.Empty(_tracker.Owned());
+        // Until the intake has let go of it nobody starts it anew.
+        Assert.True(_tracker.IsHeld(Partition));
+        _tracker.Abandon(Partition);
+        Assert.False(_tracker.IsHeld(Partition));
+    }
+
+    [Fact]
+    public void Released_OverPlans_IsToldUntilTheSecondPlanAfterIt()
+    {
+        _tracker.Start("g", Partition, 7);
+        _tracker.Leave(Partition);
+        Assert.True(_tracker.ReleaseSettled());
+        Assert.Equal([new ReleasedPartition("g", 3, 7)], _tracker.Released());
+        _tracker.Followed();
+        Assert.Equal([new ReleasedPartition("g", 3, 7)], _tracker.Released());
+        _tracker.Followed();
+        Assert.Empty(_tracker.Released());
+    }
+
+    [Fact]
+    public void Released_PartitionComesBack_IsToldNoMore()
+    {
+        _tracker.Start("g", Partition, null);
+        _tracker.Leave(Partition);
+        _tracker.ReleaseSettled();
+        Assert.Equal(-1, Assert.Single(_tracker.Released()).Offset);
+        _tracker.Start("g", Partition, 0);
+        Assert.Empty(_tracker.Released());
+    }
+
+    [Fact]
+    public void Settled_LastRecordOfALeavingPartition_IsToldAtOnce()
+    {
+        var told = 0;
+        _tracker.Settled = () => told++;
+        _tracker.Start("g", Partition, 0);
+        Take(0, 1);
+        _tracker.Complete(At(0));
+        Assert.Equal(0, told);
+        _tracker.Leave(Partition);
+        Assert.Equal(1, told);
+        _tracker.Complete(At(1));
+        Assert.Equal(2, told);
     }
 
     [Fact]

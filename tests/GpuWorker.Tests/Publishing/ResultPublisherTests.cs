@@ -2,9 +2,9 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shepherd.Client.Embedded;
-using Shepherd.GpuWorker.Control;
 using Shepherd.GpuWorker.Intake;
 using Shepherd.GpuWorker.Offsets;
+using Shepherd.GpuWorker.Ownership;
 using Shepherd.GpuWorker.Publishing;
 using Shepherd.GpuWorker.Serving;
 using Shepherd.Schemas;
@@ -89,14 +89,94 @@ public sealed class ResultPublisherTests : IDisposable
         Assert.Empty(_tracker.ToCommit());
     }
 
+    [Fact]
+    public async Task Publish_LeaseRanOut_WaitsUntilItHoldsAgain()
+    {
+        var clock = new ManualClock();
+        Lease? lease = null;
+        using var publisher = new Harness(this, options => lease = HeldLease.Of(options, clock));
+        clock.Advance(publisher.Options.LeaseTtl);
+        Assert.False(lease!.Check());
+        publisher.Publish(0, "held");
+        publisher.Release();
+        Assert.Equal(1, _gate.Records);
+
+        HeldLease.Hold(lease);
+        publisher.Release();
+
+        await Eventually.BecomesTrueAsync(() => _gate.Records == 0, "the outcome is acknowledged");
+        Assert.Equal(1, Assert.Single(_tracker.ToCommit()).Offsets.Single().Offset.Value);
+    }
+
+    [Fact]
+    public void Publish_LeaseDoesNotOutlastTheClientsQueue_Waits()
+    {
+        var clock = new ManualClock();
+        Lease? lease = null;
+        using var publisher = new Harness(this, options => lease = HeldLease.Of(options, clock));
+        clock.Advance(publisher.Options.LeaseTtl - publisher.Options.SendTimeout);
+        Assert.True(lease!.Holds);
+        publisher.Publish(0, "held");
+        publisher.Release();
+        Assert.Equal(1, _gate.Records);
+        Assert.All(KafkaRecords.CountPerPartition(publisher.Options.Kafka, publisher.Options.Kafka.Topics.Results), count => Assert.Equal(0, count));
+    }
+
+    [Fact]
+    public void Publish_PartitionWentToAnother_IsThrownAwayAndGivesItsRoomBack()
+    {
+        using var publisher = new Harness(this, NullLogger<ResultPublisher>.Instance);
+        var holding = _tracker.Start("g", new TopicPartition(Topic, 0), 0, new Epoch(1, 1));
+        holding.Lose();
+        publisher.Publish(0, "lost", holding);
+        Assert.Equal(0, _gate.Records);
+        Assert.Empty(_tracker.ToCommit());
+    }
+
+    [Fact]
+    public async Task Publish_PartitionWentToAnotherWhileHeld_IsThrownAwayOnceTheLeaseHolds()
+    {
+        var clock = new ManualClock();
+        Lease? lease = null;
+        using var publisher = new Harness(this, options => lease = HeldLease.Of(options, clock));
+        var lost = _tracker.Start("g", new TopicPartition(Topic, 0), 0, new Epoch(1, 1));
+        clock.Advance(publisher.Options.LeaseTtl);
+        publisher.Publish(0, "lost", lost);
+        var kept = new Holding("g", new TopicPartition(Topic, 0), new Epoch(7, 2));
+        publisher.Publish(1, "kept", kept);
+        lost.Lose();
+        HeldLease.Hold(Fenced(lease!));
+        publisher.Release();
+
+        await Eventually.BecomesTrueAsync(() => _gate.Records == 0, "both are settled");
+        var result = Assert.Single(await KafkaRecords.ReadUntilAsync(publisher.Options.Kafka, publisher.Options.Kafka.Topics.Results, read => read.Count >= 1));
+        Assert.Equal(("kept", "7.2"), (result.Message.Key, result.Header(HeaderNames.Epoch)));
+    }
+
+    private static Lease Fenced(Lease lease)
+    {
+        Assert.False(lease.Check());
+        return lease;
+    }
+
     private sealed class Harness : IDisposable
     {
         private readonly ResultPublisherTests _test;
         private readonly WorkerProducer _producer;
-        private readonly PlanFollower _plan;
         private readonly ResultPublisher _publisher;
+        private readonly Lease _publisherLease;
+
+        public Harness(ResultPublisherTests test, Func<WorkerOptions, Lease> lease)
+            : this(test, NullLogger<ResultPublisher>.Instance, lease, [])
+        {
+        }
 
         public Harness(ResultPublisherTests test, ILogger<ResultPublisher> log, params (string Key, string Value)[] settings)
+            : this(test, log, lease: null, settings)
+        {
+        }
+
+        private Harness(ResultPublisherTests test, ILogger<ResultPublisher> log, Func<WorkerOptions, Lease>? lease, (string Key, string Value)[] settings)
         {
             _test = test;
             var properties = new Dictionary<string, string>(test._broker.Options.Properties) { ["reconnect.backoff.max.ms"] = "100" };
@@ -104,17 +184,21 @@ public sealed class ResultPublisherTests : IDisposable
                 properties[key] = value;
             Options = new WorkerOptions { Kafka = test._broker.Options with { Properties = properties }, Models = "", Name = "worker" };
             _producer = new WorkerProducer(Options, new NoLifetime(), NullLogger<WorkerProducer>.Instance);
-            _plan = new PlanFollower(Options, NullLogger<PlanFollower>.Instance);
+            _publisherLease = lease?.Invoke(Options) ?? HeldLease.Of(Options);
             _publisher = new ResultPublisher(
-                Options, _producer, test._tracker, test._gate, _plan, new WorkerClock(TimeProvider.System), TimeProvider.System, log);
+                Options, _producer, test._tracker, test._gate, _publisherLease, new WorkerClock(TimeProvider.System), TimeProvider.System, log);
         }
 
         public WorkerOptions Options { get; }
 
-        public void Publish(long offset, string id, params Tensor[] outputs)
+        public void Release() => _publisher.Release();
+
+        public void Publish(long offset, string id, params Tensor[] outputs) => Publish(offset, id, null, outputs);
+
+        public void Publish(long offset, string id, Holding? holding, params Tensor[] outputs)
         {
             var value = new RecordValue.Deserializer().Deserialize([1, 2, 3], isNull: false, default);
-            var record = new TakenRecord("g", new TopicPartitionOffset(Topic, 0, offset), null, null, [], value);
+            var record = new TakenRecord("g", new TopicPartitionOffset(Topic, 0, offset), null, null, [], value) { Holding = holding };
             _test._tracker.Take(record.Place);
             _test._gate.Take(record.Value.Length);
             _publisher.Publish(record, new RequestHeaders(), new InferenceResult(id, "m", Outcome.Ok) { Outputs = outputs });
@@ -124,7 +208,6 @@ public sealed class ResultPublisherTests : IDisposable
         {
             _publisher.Dispose();
             _producer.Dispose();
-            _plan.Dispose();
         }
     }
 }

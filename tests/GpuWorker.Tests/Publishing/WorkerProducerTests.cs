@@ -100,11 +100,36 @@ public sealed class WorkerProducerTests : IDisposable
     }
 
     [Fact]
+    public async Task Purge_NotSentYet_GivesBackAndSendsOnAfterwards()
+    {
+        using var producer = Producer(("reconnect.backoff.max.ms", "100"));
+        Send(producer, "before");
+        await Eventually.BecomesTrueAsync(() => _done.Count == 1, "the first is acknowledged");
+        _broker.SetDown();
+        for (var i = 0; i < 20; i++)
+            Send(producer, $"purged-{i}");
+        producer.Purge();
+        await Eventually.BecomesTrueAsync(() => _done.Count == 21, "each has its end");
+        Assert.Contains(ErrorCode.Local_PurgeQueue, _done);
+
+        _broker.SetUp();
+        Send(producer, "after");
+
+        await Eventually.BecomesTrueAsync(() => _done.Count == 22, "what follows is acknowledged: the gap in the sequence is mended");
+        Assert.Equal([ErrorCode.NoError, ErrorCode.NoError], [_done.First(), _done.Last()]);
+        var read = await KafkaRecords.ReadUntilAsync(_broker.Options, Topic, r => r.Any(x => x.Message.Key == "after"));
+        Assert.Contains(read, r => r.Message.Key == "before");
+    }
+
+    [Fact]
     public void Create_UnknownSetting_NamesIt()
     {
         var fault = Assert.Throws<InvalidOperationException>(() => Producer(("no.such.setting", "1")));
         Assert.Contains("no.such.setting", fault.Message, StringComparison.Ordinal);
     }
+
+    private void Send(WorkerProducer producer, string key) =>
+        producer.Send(OutgoingRecord.Of(new TopicPartition(Topic, 0), new Message<byte[]?, byte[]> { Key = Encoding.UTF8.GetBytes(key), Value = [1], Headers = [] }, Done));
 
     private void Done(OutgoingRecord record, ErrorCode error)
     {

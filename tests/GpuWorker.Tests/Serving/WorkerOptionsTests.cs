@@ -38,5 +38,12 @@ public sealed class WorkerOptionsTests
     public void FindFault_MorePinnedThreadsThanCores_SaysSo() =>
         Assert.Contains("cannot have cores of their own", (Options() with { Threads = 9000, PinsCores = true }).FindFault(), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(900, 100, "lease: 0.9 s is not between")]
+    [InlineData(700_000, 100, "lease: 700 s is not between")]
+    [InlineData(1500, 500, "too short for heartbeats every 500 ms")]
+    public void FindFault_LeaseOutOfRange_NamesIt(int leaseMs, int heartbeatMs, string message) =>
+        Assert.Contains(message, (Options() with { LeaseTtl = TimeSpan.FromMilliseconds(leaseMs), HeartbeatInterval = TimeSpan.FromMilliseconds(heartbeatMs) }).FindFault(), StringComparison.Ordinal);
+
     private static WorkerOptions Options() => new() { Kafka = new KafkaOptions { BootstrapServers = "localhost:9092" }, Models = "models" };
 }

@@ -1,4 +1,5 @@
 using Shepherd.Core.Policies;
+using Shepherd.GpuWorker.Serving;
 using Shepherd.GpuWorker.Telemetry;
 using Shepherd.GpuWorker.Telemetry.Decisions;
 using Shepherd.Schemas.Control;
@@ -97,7 +98,7 @@ public sealed class DecisionLogTests
         Assert.Equal((0, 0, 0), (Count(log), log.SkippedRecords, log.LostRecords));
     }
 
-    private static DecisionLog Log(DecisionLogging logging) => new(Serving.Options with { Decisions = logging }, Serving.NoPlan());
+    private static DecisionLog Log(DecisionLogging logging) => new(Serving.Options with { Decisions = logging }, Serving.NoPlan(), new WorkerClock(TimeProvider.System));
 
     private static int Count(DecisionLog log)
     {

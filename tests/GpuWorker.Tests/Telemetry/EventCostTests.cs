@@ -17,7 +17,7 @@ public sealed class EventCostTests
     {
         var options = Serving.Options with { Decisions = DecisionLogging.Off };
         var clock = new WorkerClock(TimeProvider.System);
-        var decisions = new DecisionLog(options, Serving.NoPlan());
+        var decisions = new DecisionLog(options, Serving.NoPlan(), new WorkerClock(TimeProvider.System));
         using var meter = new WorkerMeter();
         using var spans = new BatchSpans(options);
         var events = new EventFan(

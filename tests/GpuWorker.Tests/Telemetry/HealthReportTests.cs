@@ -24,6 +24,9 @@ public sealed class HealthReportTests
     public void Of_NoPlanYet_IsStarting() => Assert.Equal(HealthState.Starting, State(Well with { Epoch = default }, "waits for a plan"));
 
     [Fact]
+    public void Of_Fenced_IsDegradedAndSaysSo() => Assert.Equal(HealthState.Degraded, State(Well with { IsFenced = true }, "its lease ran out"));
+
+    [Fact]
     public void Of_StillLoading_IsStartingAndLive()
     {
         var facts = Well with { Worker = WorkerState.Starting, PollAge = null, StepAge = null, BrokerAge = null, WarmModels = [] };

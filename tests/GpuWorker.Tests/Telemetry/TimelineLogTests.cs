@@ -11,7 +11,7 @@ public sealed class TimelineLogTests
 {
     private readonly WorkerClock _clock = new(TimeProvider.System);
     private readonly RecentTimelines _recent = new();
-    private readonly DecisionLog _decisions = new(Serving.Options, Serving.NoPlan());
+    private readonly DecisionLog _decisions = new(Serving.Options, Serving.NoPlan(), new WorkerClock(TimeProvider.System));
     private readonly TimelineLog _log;
 
     public TimelineLogTests() => _log = new TimelineLog(_clock, _recent, _decisions);

@@ -10,6 +10,10 @@ internal static class Signals
 
     public const int Term = 15;
 
+    public const int Continue = 18;
+
+    public const int Stop = 19;
+
     /// <summary>Sends a signal to a process that the test started.</summary>
     public static void Send(int processId, int signal)
     {

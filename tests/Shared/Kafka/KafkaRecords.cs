@@ -43,6 +43,17 @@ public static class KafkaRecords
         Func<IReadOnlyList<ConsumeResult<string?, byte[]?>>, bool> enough,
         TimeSpan? timeout = null) => Task.Run(() => ReadUntil(options, topic, enough, timeout ?? Eventually.Patience));
 
+    /// <summary>One past the last offset of each partition.</summary>
+    public static IReadOnlyList<long> CountPerPartition(KafkaOptions options, string topic)
+    {
+        var settings = options.ToSettings("shepherd-tests");
+        settings["group.id"] = $"{options.Topics.Prefix}.tests";
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(settings).Build();
+        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        return [.. admin.GetMetadata(topic, Eventually.Patience).Topics.Single().Partitions.OrderBy(p => p.PartitionId)
+            .Select(p => consumer.QueryWatermarkOffsets(new TopicPartition(topic, p.PartitionId), Eventually.Patience).High.Value)];
+    }
+
     /// <summary>The UTF-8 text of a header; null when it is missing.</summary>
     public static string? Header(this ConsumeResult<string?, byte[]?> record, string name) =>
         record.Message.Headers.TryGetLastBytes(name, out var bytes) ? Encoding.UTF8.GetString(bytes) : null;
