@@ -1,4 +1,3 @@
-using Confluent.Kafka;
 using Shepherd.GpuWorker.Intake;
 using Shepherd.GpuWorker.Offsets;
 
@@ -20,7 +19,7 @@ internal sealed class Settlement(TakenRecord record, int parts, OffsetTracker tr
     private int _owed = parts;
     private int _retries;
 
-    public TopicPartitionOffset Place => record.Place;
+    public string PlaceText => record.PlaceText;
 
     /// <summary>How long to wait before the next attempt to publish.</summary>
     public TimeSpan NextPause() => TimeSpan.FromMilliseconds(FirstPauseMs << Math.Min(Interlocked.Increment(ref _retries) - 1, DoublingsMax));
