@@ -25,6 +25,7 @@ var root = new Command("shepherd", "Shepherd: DNN inference over Kafka with late
         BenchPipelineCommand.Create(home), BenchEfficiencyCommand.Create(home), BenchSoakCommand.Create(home), BenchPoisonCommand.Create(home), BenchPreemptionCommand.Create(home), BenchGoodputCommand.Create(home), BenchGroupCommand.Create(home), BenchHopCommand.Create(), BenchRawCommand.Create(), BenchWorkersCommand.Create(),
     },
     PlanCommand.Create(),
+    StatusCommand.Create(),
     DecisionsCommand.Create(),
     TraceCommand.Create(),
     ModelsCommand.Create(home),
@@ -32,6 +33,9 @@ var root = new Command("shepherd", "Shepherd: DNN inference over Kafka with late
     // The launcher runs it and never comes here; named so that the help is complete.
     new Command("test", "Builds and runs every test; further arguments go to 'dotnet test'"),
 };
+
+foreach (var command in OperatorCommands.Create())
+    root.Add(command);
 
 // A worker drains for up to 25 s after SIGTERM; ending it sooner would only make its successor repeat work.
 var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(60) };

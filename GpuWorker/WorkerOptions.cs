@@ -41,6 +41,9 @@ public sealed record WorkerOptions
     /// <summary>Devices of this worker: <c>cpu:0</c>. Default: one CPU slot.</summary>
     public IReadOnlyList<string> Devices { get; init; } = ["cpu:0"];
 
+    /// <summary>Lanes of a device, at most: more shares than there are processors in a socket.</summary>
+    public const int LanesPerDeviceCeiling = 64;
+
     /// <summary>Lanes that each device is divided into, equal shares of its compute that run a batch each; more than one on a CPU only. Default 1.</summary>
     public int LanesPerDevice { get; init; } = 1;
 

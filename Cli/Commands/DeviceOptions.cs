@@ -20,7 +20,7 @@ internal sealed class DeviceOptions
         HelpName = "kind:number",
     };
 
-    private readonly Option<int?> _lanes = NumberOption.Create("--lanes", "Lanes per device: shares of a CPU's threads that run a batch each (default 1)", min: 1, ThreadsMax);
+    private readonly Option<int?> _lanes = NumberOption.Create("--lanes", "Lanes per device: shares of a CPU's threads that run a batch each (default 1)", min: 1, WorkerOptions.LanesPerDeviceCeiling);
 
     private readonly Option<int?> _threads = NumberOption.Create("--threads", "CPU threads per lane (default: half of the cores for one lane, an equal share for each of several lanes or workers)", min: 1, ThreadsMax);
 

@@ -14,8 +14,10 @@ internal static class PlannerCommand
         var host = new HostOptions();
         var name = new Option<string?>("--name") { Description = "Shown in plans and decisions (default: machine name)" };
         var groupDevices = NumberOption.Create("--serving-group-devices", "Devices that one worker schedules, its own and those of workers with the same models; 1: every worker serves alone", otherwise: 1, min: 1, GroupDevicesMax);
+        var http = new PlannerHttpOptions();
         var command = new Command("planner", "Runs the planner: decides which worker owns which request partitions") { name, groupDevices };
         var targets = new TargetOptions();
+        http.AddTo(command);
         host.AddTo(command);
         targets.AddTo(command);
         command.SetAction((parsed, cancellationToken) => host.RunAsync(
@@ -24,7 +26,7 @@ internal static class PlannerCommand
             {
                 var options = new PlannerOptions { Kafka = host.Kafka(parsed), ServingGroupDevices = parsed.GetValue(groupDevices) };
                 options = targets.Apply(options, parsed);
-                return PlannerHost.RunAsync(options with { Name = parsed.GetValue(name) ?? options.Name }, stop);
+                return PlannerHost.RunAsync(http.Apply(parsed, options with { Name = parsed.GetValue(name) ?? options.Name }), stop);
             },
             cancellationToken));
         return command;

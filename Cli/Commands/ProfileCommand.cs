@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Shepherd.Cli.Estimate;
 using Shepherd.Cli.Profile;
+using Shepherd.GpuWorker;
 using Shepherd.GpuWorker.Profiling.Files;
 using Shepherd.GpuWorker.Profiling.Measuring;
 
@@ -10,9 +11,6 @@ namespace Shepherd.Cli.Commands;
 internal static class ProfileCommand
 {
     private const int ThreadsMax = 1024;
-
-    /// <summary>As many as a worker takes.</summary>
-    private const int LanesMax = 64;
 
     /// <summary>With a few shapes and sizes, well under a minute a model.</summary>
     private const double SecondsDefault = 1;
@@ -28,7 +26,7 @@ internal static class ProfileCommand
         var batches = new Option<string?>("--batches") { Description = "Batch sizes (default 1, 2, 4 … and the model's largest)", HelpName = "1,2,4,…" };
         var devices = new Option<string[]>("--devices") { Description = "Devices, such as cpu:0,cuda:0 (default cpu:0); of those that are alike the first", AllowMultipleArgumentsPerToken = true, HelpName = "kind:number" };
         var threads = NumberOption.Create("--threads", "CPU threads of a run (default: half of the cores, as a worker's one lane has)", min: 1, ThreadsMax);
-        var lanes = NumberOption.Create("--lanes", "Lanes that each device is divided into: one of them is measured, for workers with as many", otherwise: 1, min: 1, LanesMax);
+        var lanes = NumberOption.Create("--lanes", "Lanes that each device is divided into: one of them is measured, for workers with as many", otherwise: 1, min: 1, WorkerOptions.LanesPerDeviceCeiling);
         var shapes = new Option<string[]>("--shapes") { Description = "Shape of the inputs, the batch axis left out; may be repeated (default: those that a worker measures)", HelpName = "name=3x640x640" };
         var seconds = NumberOption.Create("--seconds", $"Time for each batch size of each shape (default {SecondsDefault})", SecondsMin, SecondsMax);
         var write = new Option<bool>("--write") { Description = $"Write {ProfileFile.Name} beside each config.yaml, where workers look for it" };

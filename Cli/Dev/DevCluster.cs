@@ -30,6 +30,9 @@ internal sealed class DevCluster : ICluster
 
     public Uri HttpAddress { get; private set; } = new("http://127.0.0.1");
 
+    /// <summary>Where the planner takes commands.</summary>
+    public Uri PlannerAddress { get; private set; } = new("http://127.0.0.1");
+
     /// <summary>Where each worker serves metrics and health, by its name.</summary>
     public IReadOnlyDictionary<string, Uri> WorkerAddresses => _workerAddresses;
 
@@ -89,10 +92,11 @@ internal sealed class DevCluster : ICluster
         Directory.CreateDirectory(_options.LogFolder);
         // Before anything starts: a second cluster on the port of the first is the usual mistake.
         _ = PickPort(_options.HttpPort);
+        PlannerAddress = new Uri($"http://127.0.0.1:{PickPort(_options.PlannerPort, "planner", "--planner-port")}");
         var groups = WorkerHost.FindGroups(_options.Models);
         Kafka = _options.BootstrapServers is { } servers ? await UseAsync(servers, groups, cancellationToken) : await StartBrokerAsync(groups, cancellationToken);
         say($"Kafka at {Kafka.BootstrapServers}");
-        Spawn("planner", ["planner", .. KafkaArguments(), .. _options.PlannerArguments]);
+        Spawn("planner", ["planner", .. KafkaArguments(), "--http", PlannerAddress.Authority, .. _options.PlannerArguments]);
         // The workers share the machine, unless they are told what to take of it.
         string[] threads = _options.WorkerArguments.Intersect(["--threads", "--lanes", "--devices"]).Any()
             ? []
@@ -216,7 +220,7 @@ internal sealed class DevCluster : ICluster
     }
 
     /// <summary>The wanted port where it is free; for 0, any free one.</summary>
-    private static int PickPort(int wanted)
+    private static int PickPort(int wanted, string what = "HTTP front", string option = "--http-port")
     {
         using var listener = new TcpListener(IPAddress.Loopback, wanted);
         try
@@ -225,7 +229,7 @@ internal sealed class DevCluster : ICluster
         }
         catch (SocketException e)
         {
-            throw new InferenceClientException($"the HTTP front cannot have port {wanted} of 127.0.0.1 ({e.Message}): choose another with --http-port, or 0 for any free one", e);
+            throw new InferenceClientException($"the {what} cannot have port {wanted} of 127.0.0.1 ({e.Message}): choose another with {option}, or 0 for any free one", e);
         }
 
         return ((IPEndPoint)listener.LocalEndpoint).Port;

@@ -5,6 +5,7 @@ using Shepherd.Cli.Ocr;
 using Shepherd.Cli.Ocr.Png;
 using Shepherd.Cli.Ocr.Reading;
 using Shepherd.GpuWorker.Models;
+using Shepherd.Planner;
 using Shepherd.Schemas;
 
 namespace Shepherd.Cli.Dev;
@@ -22,6 +23,7 @@ internal static class DevGreeting
     {
         var (servers, http) = (cluster.Kafka.BootstrapServers, cluster.HttpAddress.GetLeftPart(UriPartial.Authority));
         var workers = string.Join("\n", cluster.WorkerAddresses.Select(w => $"{w.Key}  {w.Value}health  {w.Value}metrics"));
+        var planner = cluster.PlannerAddress.Port == PlannerOptions.DefaultHttpPort ? "" : $" --planner {cluster.PlannerAddress}";
         string Commands(string model, string group, string request) => $"""
               curl -s {http}/v2/models/{model}/infer -H 'content-type: application/json' -d @{request}
 
@@ -32,6 +34,7 @@ internal static class DevGreeting
 
             Kafka  {servers}
             HTTP   {http}
+            planner  {cluster.PlannerAddress}v1/status  {cluster.PlannerAddress}openapi/v1.json
             {workers}
 
             {(Directory.Exists(Path.Combine(models, OcrModels.Angle)) ? OfOcr(servers, home, Commands) : OfFirst(models, home, Commands))}
@@ -39,6 +42,10 @@ internal static class DevGreeting
             What happened to a request (header {HeaderNames.Trace}: 1), and what was decided, predicted beside actual:
               ./shepherd trace REQUEST_ID --bootstrap-server {servers}
               ./shepherd decisions --bootstrap-server {servers}
+
+            Who serves what, and moving it (what a command would do comes first; --execute does it):
+              ./shepherd status{planner}
+              ./shepherd drain {cluster.WorkerAddresses.Keys.First()}{planner} --execute && ./shepherd status{planner} && ./shepherd uncordon {cluster.WorkerAddresses.Keys.First()}{planner}
 
             Ctrl-C ends it.
             """;

@@ -21,6 +21,9 @@ internal sealed record DevOptions(string Models, string LogFolder, int Workers)
     /// <summary>Port of the HTTP front; 0: any free one.</summary>
     public int HttpPort { get; init; }
 
+    /// <summary>Port of the planner's HTTP; 0: any free one.</summary>
+    public int PlannerPort { get; init; }
+
     /// <summary>How long the cluster may take to become ready: loading and warming the models of several workers on few cores.</summary>
     public TimeSpan ReadyTimeout { get; init; } = TimeSpan.FromSeconds(90);
 }

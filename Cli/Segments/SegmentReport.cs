@@ -37,7 +37,7 @@ internal sealed record SegmentReport(SegmentRequest Request, SegmentedModel Mode
     private static (SegmentedModel Model, string Folder) Cut(SegmentRequest request, IReadOnlyList<InputShape> inputs)
     {
         if (request.Folder is { } folder)
-            return (SegmentStore.Cut(request.Model, inputs, request.Segments, request.Threads, Directory.CreateDirectory(folder).FullName), folder);
+            return (SegmentStore.Cut(request.Model, inputs, request.Segments, request.Threads, SegmentStore.MakeFolder(folder, "--out ", "give another")), folder);
         var store = new SegmentStore(SegmentStore.DefaultRoot);
         return (store.Get(request.Model, inputs, request.Segments, request.Threads), store.FolderOf(request.Model, inputs, request.Segments, request.Threads));
     }

@@ -17,8 +17,9 @@ public static partial class BrokerConnection
     /// <param name="timeout">How long to go on trying.</param>
     /// <param name="logger">Tells each failed attempt.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="option">What said where it is, for the message.</param>
     /// <exception cref="InferenceClientException">No broker answered in time.</exception>
-    public static async Task WaitAsync(KafkaOptions kafka, TimeSpan timeout, ILogger logger, CancellationToken cancellationToken)
+    public static async Task WaitAsync(KafkaOptions kafka, TimeSpan timeout, ILogger logger, CancellationToken cancellationToken, string option = "--bootstrap-server")
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(timeout);
@@ -47,7 +48,7 @@ public static partial class BrokerConnection
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new InferenceClientException(
-                $"no Kafka answered at {kafka.BootstrapServers} within {timeout.TotalSeconds:0} s: check --bootstrap-server, and that the broker advertises an address that this machine reaches");
+                $"no Kafka answered at {kafka.BootstrapServers} within {timeout.TotalSeconds:0} s: check {option}, and that the broker advertises an address that this machine reaches");
         }
     }
 

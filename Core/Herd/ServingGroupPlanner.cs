@@ -1,7 +1,7 @@
 namespace Shepherd.Core.Herd;
 
 /// <summary>
-/// Puts workers that have the same models warm into serving groups: one of each leads, and the others' devices are scheduled with its own. Groups that stand are kept, so that what is led is not
+/// Puts workers that have the same models warm and connect alike into serving groups: one of each leads, and the others' devices are scheduled with its own. Groups that stand are kept, so that what is led is not
 /// led anew; a lead that is gone is followed by the first of its peers; who serves alone joins the first group with room.
 /// </summary>
 public static class ServingGroupPlanner
@@ -65,7 +65,7 @@ public static class ServingGroupPlanner
         public List<GroupableWorker> Peers { get; } = [];
 
         public bool HasRoom(GroupableWorker worker, int devicesMax) =>
-            worker.CanBePeer && lead.Devices + Peers.Sum(p => p.Devices) + worker.Devices <= devicesMax && lead.Groups.Order(StringComparer.Ordinal).SequenceEqual(worker.Groups.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+            worker.CanBePeer && worker.UsesTls == lead.UsesTls && lead.Devices + Peers.Sum(p => p.Devices) + worker.Devices <= devicesMax && lead.Groups.Order(StringComparer.Ordinal).SequenceEqual(worker.Groups.Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 }
 
@@ -76,7 +76,11 @@ public static class ServingGroupPlanner
 /// <param name="CanBePeer">A lead can reach it.</param>
 /// <param name="IsLeaving">It answers what it has, and takes nothing new.</param>
 /// <param name="HoldsPartitions">It consumes partitions, or drains them.</param>
-public sealed record GroupableWorker(string Name, int Devices, IReadOnlyList<string> Groups, bool CanBePeer, bool IsLeaving, bool HoldsPartitions);
+public sealed record GroupableWorker(string Name, int Devices, IReadOnlyList<string> Groups, bool CanBePeer, bool IsLeaving, bool HoldsPartitions)
+{
+    /// <summary>Its connections to other workers are TLS. A group has workers of one kind: the others would not understand each other. Default false.</summary>
+    public bool UsesTls { get; init; }
+}
 
 /// <summary>A serving group by names.</summary>
 /// <param name="Lead">Who owns the partitions and schedules.</param>

@@ -35,7 +35,7 @@ internal sealed class Lane : ILane, IDisposable
     {
         (_number, _cores, _device, _models, _answers, _report, _failed) = (number, lane.Cores, turn, models, answers, report, failed);
         _suspended = new SuspendedRuns(suspendBudgetBytes);
-        _thread = new Thread(Loop) { IsBackground = true, Name = $"lane {number} {lane.Provider}:{lane.Device}" };
+        _thread = new Thread(Loop) { IsBackground = true, Name = $"lane {number} {lane.Name}" };
     }
 
     public void Start() => _thread.Start();

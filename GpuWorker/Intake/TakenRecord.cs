@@ -41,6 +41,9 @@ internal sealed record TakenRecord(string Group, TopicPartitionOffset Place, lon
     /// <summary>Null unless its producer is traced or asked for its timeline.</summary>
     public RequestTrail? Trail { get; set; }
 
+    /// <summary>Where it is, for people: <c>topic[15]@242</c>.</summary>
+    public string PlaceText => $"{Place.Topic}[{Place.Partition.Value}]@{Place.Offset.Value}";
+
     /// <summary>Id of a request that names none: the same at every attempt, so that readers can drop repeats.</summary>
     public string FallbackId => $"{Place.Topic}/{Place.Partition.Value}/{Place.Offset.Value}";
 }

@@ -76,7 +76,7 @@ internal sealed partial class ModelLifecycle(WorkerOptions options, VersionLoade
                 {
                     // What serves goes on; the same fault again is no news.
                     if (_lastFault != e.Message)
-                        LogFault(e, options.Models, e.Message);
+                        LogFault(IsOfFiles(e) ? null : e, options.Models, e.Message.TrimEnd('.'));
                     _lastFault = e.Message;
                 }
             }
@@ -118,9 +118,10 @@ internal sealed partial class ModelLifecycle(WorkerOptions options, VersionLoade
         foreach (var refused in model.Refused)
             states.Become(ModelStates.NotLoaded, new ModelState(model.Name, refused.Version ?? "", ModelPhase.Refused, refused.Reason, 0));
         var withoutRoom = new HashSet<int>();
-        while (Choose(model, v => !withoutRoom.Contains(v)) is { } choice)
+        // What serves goes on where it cannot be loaded anew: another version would be loaded for nothing.
+        while (Choose(model, v => !withoutRoom.Contains(v) || _residents.ContainsKey((model.Name, v))) is { } choice)
         {
-            if (choice.Versions.Select(model.Find).FirstOrDefault(v => v is not null && NeedsLoad(v)) is not { } next)
+            if (choice.Versions.Select(model.Find).FirstOrDefault(v => v is not null && !withoutRoom.Contains(v.Number) && NeedsLoad(v)) is not { } next)
                 break;
             if (!await MakeRoomAsync(model, next, stop) || !await TryLoadAsync(next, stop))
                 withoutRoom.Add(next.Number);
@@ -256,8 +257,11 @@ internal sealed partial class ModelLifecycle(WorkerOptions options, VersionLoade
         return new ModelRoute(model.Name, cold.Version.Definition.Config.Group, null) { Cold = cold.Version.Definition, IsWaiting = cold.Fits, Reason = cold.Detail };
     }
 
+    /// <summary>Its message is all that there is to know; anything else is a fault of the program, and keeps its trace.</summary>
+    private static bool IsOfFiles(Exception e) => e is IOException or UnauthorizedAccessException;
+
     private static string Text(int version) => version.ToString(CultureInfo.InvariantCulture);
 
     [LoggerMessage(1, LogLevel.Error, "Model repository {Root} was not followed, and is looked at again: {Reason}. What serves goes on; make the repository readable")]
-    private partial void LogFault(Exception exception, string root, string reason);
+    private partial void LogFault(Exception? exception, string root, string reason);
 }

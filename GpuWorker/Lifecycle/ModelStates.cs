@@ -32,9 +32,7 @@ internal sealed partial class ModelStates(ILogger<ModelStates> logger, IServingE
         }
 
         Log(state);
-        if (state.Phase == ModelPhase.Refused)
-            events?.ModelRefused(state.Model, state.Detail);
-        else if (state.Phase == ModelPhase.Ready)
+        if (state.Phase == ModelPhase.Ready)
             events?.ModelLoaded(state.Model, duration);
     }
 

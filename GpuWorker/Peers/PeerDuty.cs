@@ -4,6 +4,7 @@ using Shepherd.GpuWorker.Offsets;
 using Shepherd.GpuWorker.Peers.Following;
 using Shepherd.GpuWorker.Peers.Leading;
 using Shepherd.GpuWorker.Serving;
+using Shepherd.Schemas.Control;
 
 namespace Shepherd.GpuWorker.Peers;
 
@@ -11,6 +12,7 @@ namespace Shepherd.GpuWorker.Peers;
 internal sealed class PeerDuty : IDisposable
 {
     private readonly Heartbeats _heartbeats;
+    private readonly bool _isTls;
     private readonly PeerServer? _server;
     private readonly PeerLinks _links;
 
@@ -27,7 +29,7 @@ internal sealed class PeerDuty : IDisposable
         IServiceProvider services,
         ILogger<PeerServer> logger)
     {
-        _heartbeats = heartbeats;
+        (_heartbeats, _isTls) = (heartbeats, options.Peers.HasTls);
         _links = ActivatorUtilities.CreateInstance<PeerLinks>(services, models, driver);
         if (options.Peers.Listen is not null)
             _server = new PeerServer(options, turns, models, () => plan.Plan, () => tracker.Owned().Count == 0, secrets.Tls, logger);
@@ -37,7 +39,7 @@ internal sealed class PeerDuty : IDisposable
     {
         _links.Start();
         _server?.Start();
-        _heartbeats.PeerAddress = _server?.Address ?? "";
+        _heartbeats.PeerAddress = new PeerAddress(_server?.Address ?? "", _isTls).ToString();
     }
 
     /// <summary>Takes no further batch of a lead, and waits for what runs; its own lanes and its peers go on with what the driver has.</summary>

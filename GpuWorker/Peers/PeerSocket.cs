@@ -20,7 +20,7 @@ internal sealed class PeerSocket : IDisposable
     public FrameStream Frames { get; }
 
     /// <summary>Takes over a socket that is connected; closes it where that fails.</summary>
-    /// <exception cref="System.Security.Authentication.AuthenticationException">TLS does not come about.</exception>
+    /// <exception cref="PeerTransportException">TLS does not come about.</exception>
     public static PeerSocket Over(Socket socket, PeerTls? tls, bool isLead)
     {
         try
@@ -83,5 +83,8 @@ internal sealed class PeerSocket : IDisposable
 
     /// <summary>What a connection ends with that is nobody's mistake here.</summary>
     public static bool IsEnd(Exception e) => e is IOException or SocketException or ObjectDisposedException or PeerProtocolException or PeerRefusedException
-        or System.Security.Authentication.AuthenticationException or InvalidOperationException { InnerException: IOException or SocketException };
+        or PeerTransportException or InvalidOperationException { InnerException: IOException or SocketException };
+
+    /// <summary>What it ended with, for people.</summary>
+    public static string Explain(Exception e) => (e is not PeerTransportException && e.InnerException is { } inner ? $"{e.Message} {inner.Message}" : e.Message).TrimEnd('.');
 }

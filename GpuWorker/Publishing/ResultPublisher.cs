@@ -91,7 +91,7 @@ internal sealed partial class ResultPublisher(
         var settlement = new Settlement(record, isDeadLetter ? 2 : 1, tracker, gate);
         if (!isDeadLetter)
             return settlement;
-        LogRefused(record.Place.ToString(), result.Outcome.WireName(), result.Reason);
+        LogRefused(record.PlaceText, result.Outcome.WireName(), result.Reason);
         SendDeadLetter(record, result, settlement);
         return settlement;
     }
@@ -188,7 +188,7 @@ internal sealed partial class ResultPublisher(
         else if (IsWrongTarget(error) || IsTooLarge(error))
         {
             // Its producer has the outcome all the same; an unwritable dead-letter topic must not hold up the partition.
-            LogDeadLetterLost(settlement.Place.ToString(), target.Topic, new Error(error).Reason);
+            LogDeadLetterLost(settlement.PlaceText, target.Topic, new Error(error).Reason);
             settlement.PartDone();
         }
         else
@@ -199,7 +199,7 @@ internal sealed partial class ResultPublisher(
     private async Task RetryAsync(string topic, Error error, Settlement settlement, Action send)
     {
         _events.SendFailed(topic, error.Code);
-        LogRetry(settlement.Place.ToString(), error.Reason);
+        LogRetry(settlement.PlaceText, error.Reason);
         try
         {
             await Task.Delay(settlement.NextPause(), time, _stop.Token);
@@ -252,12 +252,12 @@ internal sealed partial class ResultPublisher(
     private void AddDeadLetter(OutgoingResult outgoing, InferenceResult result)
     {
         var (record, settlement) = (outgoing.Record, outgoing.Settlement);
-        LogRefused(record.Place.ToString(), result.Outcome.WireName(), result.Reason);
+        LogRefused(record.PlaceText, result.Outcome.WireName(), result.Reason);
         if (outgoing.Result.Outcome != Outcome.Ok)
             return;
         if (outgoing.ValueBytes < KeptBytesMin)
         {
-            LogNotKept(record.Place.ToString(), outgoing.ValueBytes, KeptBytesMin);
+            LogNotKept(record.PlaceText, outgoing.ValueBytes, KeptBytesMin);
             return;
         }
 

@@ -1,4 +1,3 @@
-using Confluent.Kafka;
 using Shepherd.GpuWorker.Intake;
 using Shepherd.GpuWorker.Offsets;
 
@@ -20,7 +19,7 @@ internal sealed class Settlement(TakenRecord record, int parts, OffsetTracker tr
     private int _owed = parts;
     private int _retries;
 
-    public TopicPartitionOffset Place => record.Place;
+    public string PlaceText => record.PlaceText;
 
     /// <summary>Its partition is another worker's: it owes nothing here any more.</summary>
     public bool IsLost => record.Holding is { IsLost: true };

@@ -8,6 +8,9 @@ internal sealed record LaneOptions(int Threads = 1, string Provider = LaneOption
 {
     public const string Cpu = "cpu";
 
+    /// <summary>Its device, as in <c>--devices</c>: <c>cpu:1</c>.</summary>
+    public string Name => $"{Provider}:{Device}";
+
     /// <summary>Lanes that the device is divided into, all alike; the lane has so large a share of its compute.</summary>
     public int LanesOfDevice { get; init; } = 1;
 

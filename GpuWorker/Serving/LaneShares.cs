@@ -6,9 +6,6 @@ namespace Shepherd.GpuWorker.Serving;
 /// <summary>Divides a worker's devices into lanes of equal shares, in the devices' order.</summary>
 internal static class LaneShares
 {
-    /// <summary>More shares than there are processors in a socket.</summary>
-    private const int LanesPerDeviceMax = 64;
-
     /// <param name="devices">Names of devices, kind:number.</param>
     /// <param name="lanesPerDevice">Lanes of each.</param>
     /// <param name="threads">CPU threads of a lane.</param>
@@ -35,8 +32,8 @@ internal static class LaneShares
     /// <summary>Says why a worker cannot have the lanes that it is to have, or null.</summary>
     public static string? FindFault(WorkerOptions options)
     {
-        if (options.LanesPerDevice is < 1 or > LanesPerDeviceMax)
-            return $"lanes per device: {options.LanesPerDevice} is not between 1 and {LanesPerDeviceMax}";
+        if (options.LanesPerDevice is < 1 or > WorkerOptions.LanesPerDeviceCeiling)
+            return $"lanes per device: {options.LanesPerDevice} is not between 1 and {WorkerOptions.LanesPerDeviceCeiling}";
         if (options.Threads < 1)
             return $"threads per lane: {options.Threads} is not at least 1";
         if (options.LanesPerDevice > 1 && options.Devices.FirstOrDefault(device => !IsCpu(device)) is { } gpu)

@@ -71,6 +71,7 @@ internal sealed partial class WorkerService(
         Offer(models.Routes, lifecycle.MemoryBytes);
         heartbeats.Become(WorkerState.Ready);
         LogReady(options.Name, options.Policy, string.Join(", ", models.Routes.Groups));
+        LogLanes(string.Join(", ", options.Lanes.Select((lane, number) => $"lane {number} = {lane.Name}")));
         var hooks = new LifecycleHooks(IsAssigned, driver.ChangeAsync, Offer, (routes, stop) => catalog.PublishAsync(routes.CatalogEntries, stop));
         var changing = Task.Run(() => lifecycle.RunAsync(hooks, stoppingToken), CancellationToken.None);
         var refining = Task.Run(() => profiles.RunAsync(models, driver, stoppingToken), CancellationToken.None);
@@ -160,6 +161,9 @@ internal sealed partial class WorkerService(
 
     [LoggerMessage(1, LogLevel.Information, "Worker {Name} is ready, schedules by {Policy} and offers {Groups}")]
     private partial void LogReady(string name, string policy, string groups);
+
+    [LoggerMessage(6, LogLevel.Information, "Decisions and metrics number the lanes: {Lanes}")]
+    private partial void LogLanes(string lanes);
 
     [LoggerMessage(5, LogLevel.Warning, "The limit of model group '{Group}' limits nothing: no model of the repository is in such a group; there are {Groups}. Correct --group-limit, or add the model")]
     private partial void LogUnknownGroup(string group, string groups);

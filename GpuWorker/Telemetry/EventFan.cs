@@ -147,10 +147,4 @@ internal sealed class EventFan(params IServingEvents[] listeners) : IServingEven
         foreach (var listener in listeners)
             listener.ModelLoaded(model, duration);
     }
-
-    public void ModelRefused(string model, string reason)
-    {
-        foreach (var listener in listeners)
-            listener.ModelRefused(model, reason);
-    }
 }

@@ -127,9 +127,4 @@ internal interface IServingEvents
     void ModelLoaded(string model, TimeSpan? duration)
     {
     }
-
-    /// <summary>A model, or a version of it, cannot be served.</summary>
-    void ModelRefused(string model, string reason)
-    {
-    }
 }

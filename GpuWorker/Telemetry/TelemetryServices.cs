@@ -21,7 +21,7 @@ internal static class TelemetryServices
         .AddSingleton<WorkerMeter>()
         .AddSingleton<WorkerMetrics>()
         .AddSingleton<Waiting>()
-        .AddSingleton<LaneTimes>()
+        .AddSingleton(p => new LaneTimes([.. p.GetRequiredService<WorkerOptions>().Lanes.Select(l => l.Name)]))
         .AddSingleton<BatchSpans>()
         .AddSingleton<DecisionLog>()
         .AddSingleton<RecentTimelines>()

@@ -22,6 +22,8 @@ public sealed class SegmentStore(string root)
     /// <summary>Long models get fewer: a worker that starts waits for it.</summary>
     private const double TrialNs = 2e9;
 
+    private const string CacheRemedy = "set XDG_CACHE_HOME to a folder that can be, or give 'models segment' a folder by --out";
+
     /// <summary>The user's own: <c>${XDG_CACHE_HOME:-~/.cache}/shepherd/segments</c>.</summary>
     public static string DefaultRoot
     {
@@ -63,7 +65,7 @@ public sealed class SegmentStore(string root)
         var folder = FolderOf(path, inputs, segments, threads);
         if (LoadFinal(folder) is { } known)
             return known;
-        Directory.CreateDirectory(root);
+        MakeFolder(root, "segment cache ", CacheRemedy);
         // Whole at once, under a name of its own until then: others may be cutting the same model, and this may be ended meanwhile.
         var scratch = Path.Combine(root, $".{Guid.NewGuid():N}");
         try
@@ -80,6 +82,26 @@ public sealed class SegmentStore(string root)
         {
             if (Directory.Exists(scratch))
                 Directory.Delete(scratch, recursive: true);
+        }
+    }
+
+    /// <summary>Makes a folder where there is none, and tries whether it can be written: before long work.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="what">What it is, and a space, for the message.</param>
+    /// <param name="remedy">What to do, for the message.</param>
+    /// <returns>Its full path.</returns>
+    /// <exception cref="IOException">It cannot be made or written; the message says why, and the remedy.</exception>
+    public static string MakeFolder(string folder, string what, string remedy)
+    {
+        try
+        {
+            var path = Directory.CreateDirectory(folder).FullName;
+            new FileStream(Path.Combine(path, $".{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose).Dispose();
+            return path;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{what}{folder}: the folder cannot be written; {remedy}", e);
         }
     }
 

@@ -78,14 +78,17 @@ internal sealed class ClusterView(TimeSpan workerTtl, TimeProvider clock)
                 Lost: lost)
             {
                 Workers = beats.Where(b => b.Live && b.Heartbeat.State is (WorkerState.Ready or WorkerState.Draining)).Select(b => ToGroupable(b.Heartbeat)).ToList(),
-                Addresses = beats.Where(b => b.Live).ToDictionary(b => b.Heartbeat.Worker, b => b.Heartbeat.PeerAddress, StringComparer.Ordinal),
+                Addresses = beats.Where(b => b.Live).ToDictionary(b => b.Heartbeat.Worker, b => PeerAddress.Parse(b.Heartbeat.PeerAddress).Address, StringComparer.Ordinal),
                 Heartbeats = beats.Where(b => b.Live).Select(b => b.Heartbeat).ToList(),
             };
         }
     }
 
-    private static GroupableWorker ToGroupable(WorkerHeartbeat beat) =>
-        new(beat.Worker, beat.Devices.Count, beat.Groups, beat.PeerAddress.Length > 0, beat.State == WorkerState.Draining, beat.Owned.Count > 0);
+    private static GroupableWorker ToGroupable(WorkerHeartbeat beat)
+    {
+        var peers = PeerAddress.Parse(beat.PeerAddress);
+        return new GroupableWorker(beat.Worker, beat.Devices.Count, beat.Groups, peers.Address.Length > 0, beat.State == WorkerState.Draining, beat.Owned.Count > 0) { UsesTls = peers.IsTls };
+    }
 
     /// <param name="Heartbeat">Newest; null when only the plan names the worker.</param>
     /// <param name="At">Monotonic timestamp.</param>

@@ -45,7 +45,7 @@ internal sealed partial class PlanningLoop(
     {
         var cluster = view.Snapshot();
         foreach (var worker in cluster.Lost)
-            LogLost(worker, options.WorkerTtl.TotalSeconds);
+            LogLost(worker, options.WorkerTtl.TotalSeconds, view.Plan?.Assignments.Any(a => a.Worker == worker && a.Partitions.Length > 0) == true ? "its partitions go to others" : "it had no partitions");
         try
         {
             if (PlanStep.Next(view.Plan, cluster, await groups.FindAsync(cluster.Groups), options.ServingGroupDevices) is not { } next)
@@ -68,8 +68,8 @@ internal sealed partial class PlanningLoop(
     [LoggerMessage(2, LogLevel.Information, "Plan {Epoch}: {Reason} (partitions: {Partitions}, workers: {Workers})")]
     private partial void LogPlan(Schemas.Epoch epoch, string reason, int partitions, int workers);
 
-    [LoggerMessage(3, LogLevel.Warning, "Worker {Worker} was silent for {TtlS} s: its partitions go to others")]
-    private partial void LogLost(string worker, double ttlS);
+    [LoggerMessage(3, LogLevel.Warning, "Worker {Worker} was silent for {TtlS} s: {Consequence}")]
+    private partial void LogLost(string worker, double ttlS, string consequence);
 
     [LoggerMessage(4, LogLevel.Warning, "The running plan stands: {Reason}")]
     private partial void LogHeld(string reason);

@@ -18,6 +18,12 @@ internal sealed class BenchCluster : IAsyncDisposable
     private readonly List<ChildProcess> _children = [];
     private readonly string _logs;
 
+    /// <summary>As the benchmarks call it.</summary>
+    private const string KafkaOption = "--kafka";
+
+    /// <summary>To reach a Kafka that is said to run.</summary>
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(30);
+
     private BenchCluster(string logs) => _logs = logs;
 
     public KafkaOptions Kafka { get; private set; } = new() { BootstrapServers = "" };
@@ -41,7 +47,7 @@ internal sealed class BenchCluster : IAsyncDisposable
         var cluster = new BenchCluster(logs);
         try
         {
-            cluster.Kafka = bootstrapServers is null ? await cluster.StartBrokerAsync(groups, partitions, cancellationToken) : await UseAsync(bootstrapServers, groups, cancellationToken);
+            cluster.Kafka = bootstrapServers is null ? await cluster.StartBrokerAsync(groups, partitions, cancellationToken) : await UseAsync(bootstrapServers, groups, ConnectTimeout, cancellationToken);
             cluster.Start("planner", ["planner", .. planner]);
             return cluster;
         }
@@ -88,10 +94,11 @@ internal sealed class BenchCluster : IAsyncDisposable
             await child.DisposeAsync();
     }
 
-    private static async Task<KafkaOptions> UseAsync(string servers, IReadOnlyList<string> groups, CancellationToken cancellationToken)
+    /// <exception cref="InferenceClientException">No broker answered in time.</exception>
+    internal static async Task<KafkaOptions> UseAsync(string servers, IReadOnlyList<string> groups, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var kafka = new KafkaOptions { BootstrapServers = servers, Topics = new TopicNames($"shepherd-bench-{Guid.NewGuid():N}"[..21]) };
-        await BrokerConnection.WaitAsync(kafka, TimeSpan.FromSeconds(30), NullLogger.Instance, cancellationToken);
+        await BrokerConnection.WaitAsync(kafka, timeout, NullLogger.Instance, cancellationToken, KafkaOption);
         IEnumerable<TopicSpecification> topics = TopicSetup.ControlTopics(kafka.Topics).Concat(groups.SelectMany(g => TopicSetup.GroupTopics(kafka.Topics, g, TopicNames.RequestPartitions)));
         await TopicSetup.EnsureAsync(kafka, topics);
         return kafka;

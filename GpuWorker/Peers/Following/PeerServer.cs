@@ -21,6 +21,7 @@ internal sealed partial class PeerServer : IDisposable
     private readonly Func<bool> _isFree;
     private readonly PeerTls? _tls;
     private readonly ILogger _logger;
+    private readonly RefusalPace _refusals = new(TimeProvider.System);
     private readonly Lock _lock = new();
     private readonly List<(PeerSession Session, Thread Thread)> _sessions = [];
     private readonly CancellationTokenSource _stop = new();
@@ -109,7 +110,7 @@ internal sealed partial class PeerServer : IDisposable
     /// <summary>The model of a batch, which is held until the batch is disposed; null where it is not here, or about to leave.</summary>
     public ServedModel? FindModel(string name, string version) => _models.FindExactly(name, version) is { } model && model.Holds.TryTake() ? model : null;
 
-    public Welcome Welcome() => new(_options.Name, [.. _options.Lanes.Select(l => $"{l.Provider}:{l.Device}")], _models.NamesAndVersions, PeerLimits.CreditBytes);
+    public Welcome Welcome() => new(_options.Name, [.. _options.Lanes.Select(l => l.Name)], _models.NamesAndVersions, PeerLimits.CreditBytes);
 
     public SessionLane[] CreateLanes(PeerSession session) =>
     [
@@ -167,21 +168,26 @@ internal sealed partial class PeerServer : IDisposable
 
     private void Serve(Socket socket)
     {
-        var from = socket.RemoteEndPoint?.ToString() ?? "?";
+        var (from, host) = (socket.RemoteEndPoint?.ToString() ?? "?", (socket.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "?");
         PeerSession? session = null;
         try
         {
-            session = new PeerSession(this, PeerSocket.Over(socket, _tls, isLead: false), _logger);
+            session = new PeerSession(this, PeerDoor.Open(socket, _tls, _options.Name), _logger);
             lock (_lock)
                 _sessions.Add((session, Thread.CurrentThread));
             if (_stop.IsCancellationRequested)
                 session.Close();
             session.Run();
+            if (session.Lead.Lead.Length == 0)
+                throw new PeerTransportException(_tls?.NotTaken ?? "it hung up before it said who it is");
             LogEnded(session.Lead.Lead, from);
         }
         catch (Exception e) when (PeerSocket.IsEnd(e))
         {
-            LogLost(session?.Lead.Lead is { Length: > 0 } lead ? lead : "?", from, e.InnerException is { } inner ? $"{e.Message} {inner.Message}" : e.Message);
+            if (session?.Lead.Lead is { Length: > 0 } lead)
+                LogLost(lead, from, PeerSocket.Explain(e));
+            else if ((_tls?.FindRefusal(e) ?? PeerSocket.Explain(e)) is var reason && _refusals.IsDue(host, reason))
+                LogNotLetIn(from, reason);
         }
         finally
         {
@@ -232,6 +238,9 @@ internal sealed partial class PeerServer : IDisposable
 
     [LoggerMessage(12, LogLevel.Warning, "The connection of lead {Lead} at {From} ended: {Reason}")]
     private partial void LogLost(string lead, string from, string reason);
+
+    [LoggerMessage(16, LogLevel.Warning, "A connection from {From} is not let in: {Reason}")]
+    private partial void LogNotLetIn(string from, string reason);
 
     [LoggerMessage(13, LogLevel.Warning, "A connection is refused: there are {Sessions} already")]
     private partial void LogCrowded(int sessions);

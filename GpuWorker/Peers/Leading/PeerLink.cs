@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Shepherd.GpuWorker.Driving;
 using Shepherd.GpuWorker.Intake;
 using Shepherd.GpuWorker.Serving;
@@ -20,6 +21,7 @@ internal sealed partial class PeerLink : IDisposable
     private readonly Thread _thread;
     private readonly Lock _lock = new();
     private LeadConnection? _connection;
+    private Socket? _greeting;
     private bool _isLeaving;
 
     public PeerLink(
@@ -63,6 +65,8 @@ internal sealed partial class PeerLink : IDisposable
             _isLeaving = true;
             _stop.Cancel();
             _connection?.Close();
+            // Whoever waits in a handshake with a peer that says nothing need not wait longer.
+            _greeting?.Dispose();
         }
 
         if (_thread.IsAlive)
@@ -113,9 +117,15 @@ internal sealed partial class PeerLink : IDisposable
     {
         if (_options.Peers.FindPlaintextFault(_target.Address) is { } fault)
             throw new PeerRefusedException(fault);
-        var socket = PeerSocket.Over(PeerSocket.Connect(_target.Address, _stop.Token), _tls, isLead: true);
+        var reached = PeerSocket.Connect(_target.Address, _stop.Token);
+        lock (_lock)
+            _greeting = reached;
+        if (_stop.IsCancellationRequested)
+            reached.Dispose();
+        var socket = PeerSocket.Over(reached, _tls, isLead: true);
         lock (_lock)
         {
+            _greeting = null;
             if (_isLeaving)
             {
                 socket.Dispose();
@@ -125,28 +135,37 @@ internal sealed partial class PeerLink : IDisposable
             _connection = connection;
         }
 
-        connection.Run(socket, welcome =>
+        var wasGreeted = false;
+        try
         {
-            greeted();
-            LogJoined(_target.Worker, _target.Address, welcome.Devices.Count, _tls is null ? "plain" : "TLS");
-        });
+            connection.Run(socket, welcome =>
+            {
+                wasGreeted = true;
+                greeted();
+                LogJoined(_target.Worker, _target.Address, welcome.Devices.Count, _tls is null ? "plain" : "TLS");
+            });
+        }
+        catch (Exception e) when (!wasGreeted && _tls?.FindRefusal(e) is { } refusal)
+        {
+            throw new PeerTransportException(refusal, e);
+        }
     }
 
     private void Tell(Exception e, bool wasGreeted)
     {
         if (wasGreeted)
-            LogLost(_target.Worker, e.Message);
+            LogLost(_target.Worker, PeerSocket.Explain(e));
         else
-            LogUnreachable(_target.Worker, _target.Address, e.InnerException is { } inner ? $"{e.Message} {inner.Message}" : e.Message);
+            LogUnreachable(_target.Worker, _target.Address, PeerSocket.Explain(e));
     }
 
     [LoggerMessage(1, LogLevel.Information, "Leads {Worker} at {Address}; lanes: {Lanes}, {Transport}")]
     private partial void LogJoined(string worker, string address, int lanes, string transport);
 
-    [LoggerMessage(2, LogLevel.Warning, "Peer {Worker} is lost: {Reason} Its batches run again")]
+    [LoggerMessage(2, LogLevel.Warning, "Peer {Worker} is lost: {Reason}. Its batches run again")]
     private partial void LogLost(string worker, string reason);
 
-    [LoggerMessage(3, LogLevel.Warning, "Peer {Worker} at {Address} is not led: {Reason} Its lanes are not used; trying again")]
+    [LoggerMessage(3, LogLevel.Warning, "Peer {Worker} at {Address} is not led: {Reason}. Its lanes are not used; trying again")]
     private partial void LogUnreachable(string worker, string address, string reason);
 
     [LoggerMessage(4, LogLevel.Information, "Peer {Worker} left")]

@@ -36,7 +36,7 @@ internal sealed partial class ProfileRefiner(WorkerOptions options, CatalogPubli
                 catch (Exception e) when (e is not OperationCanceledException)
                 {
                     // Nothing that serves needs this; the next round may do better.
-                    LogFault(e, e.Message);
+                    LogFault(e is IOException or UnauthorizedAccessException ? null : e, e.Message.TrimEnd('.'));
                 }
             }
             while (await timer.WaitForNextTickAsync(stop));
@@ -76,5 +76,5 @@ internal sealed partial class ProfileRefiner(WorkerOptions options, CatalogPubli
     private partial void LogTold(string model, ProfileSource source, string device, int threads);
 
     [LoggerMessage(2, LogLevel.Warning, "Profiles were not told: {Reason}; they are at the next round")]
-    private partial void LogFault(Exception exception, string reason);
+    private partial void LogFault(Exception? exception, string reason);
 }

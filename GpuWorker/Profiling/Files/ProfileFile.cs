@@ -74,7 +74,7 @@ public sealed record ProfiledModel(
         for (var i = 0; i < measured.Count; i++)
             on[measured[i].Type] = DeviceFigures.Of(tables[i], measured[i]);
         var stateKb = measured.SelectMany(m => m.Stops).Select(s => s.StateKb).DefaultIfEmpty(0).Max();
-        return new ProfiledModel(name, Math.Min(maxBatch, tables[0].Keys.Max()), $"{sloMs}ms", Math.Round(stateKb / KbPerMb, 3), tables[0], on, measured);
+        return new ProfiledModel(name, maxBatch, $"{sloMs}ms", Math.Round(stateKb / KbPerMb, 3), tables[0], on, measured);
     }
 
     /// <summary>The same with what a file has of other kinds of devices, threads and lanes, as long as that is of the same weights; a file that cannot be read is replaced.</summary>

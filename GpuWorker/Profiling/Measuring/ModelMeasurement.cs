@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shepherd.Core.Policies;
 using Shepherd.Core.Profiles;
+using Shepherd.GpuWorker.Models;
 using Shepherd.GpuWorker.Profiling.Files;
 using Shepherd.GpuWorker.Runtimes;
 using Shepherd.Schemas;
@@ -28,7 +29,7 @@ internal sealed class ModelMeasurement(IModelRuntime runtime, LaneOptions lane, 
 
     /// <summary>Measures everything.</summary>
     /// <param name="source">The model.</param>
-    /// <param name="batches">Batch sizes, ascending; those over the model's largest are left out. Empty: 1, 2, 4 … and the largest.</param>
+    /// <param name="batches">Batch sizes, ascending; in place of those over the model's largest that one is measured, and it is said. Empty: 1, 2, 4 … and the largest.</param>
     /// <param name="shapes">See <see cref="GivenShapes.Requests"/>.</param>
     /// <exception cref="ModelLoadException">It cannot be loaded.</exception>
     /// <exception cref="ModelRunException">It cannot run.</exception>
@@ -44,9 +45,7 @@ internal sealed class ModelMeasurement(IModelRuntime runtime, LaneOptions lane, 
         var beforeBytes = seesMemory ? ResidentMemory.Settle() : 0;
         using var model = runtime.Load(definition, lane);
         var weightBytes = seesMemory ? Math.Max(0, ResidentMemory.Settle() - beforeBytes) : 0;
-        var sizes = (batches.Count > 0 ? batches : [.. ModelProfiler.Sizes(definition.Config.MaxBatch)]).Where(b => b <= definition.Config.MaxBatch).Distinct().Order().ToList();
-        if (sizes.Count == 0)
-            throw new ArgumentException($"--batches: all are over the {definition.Config.MaxBatch} that model '{definition.Name}' takes; raise its max_batch, or give smaller ones");
+        var sizes = SizesOf(definition, batches);
         var requests = GivenShapes.Requests(model, shapes).OrderBy(r => ModelProfiler.ElementsOf(definition.Config, model.BucketOf(r))).ToList();
         var peaks = requests.Select(r => sizes.ToDictionary(s => s, s => seesMemory ? Peak(model, r, s) - beforeBytes : (long?)null)).ToList();
         var buckets = requests.Select((r, i) => Measure(model, r, sizes, peaks[i])).ToList();
@@ -56,6 +55,17 @@ internal sealed class ModelMeasurement(IModelRuntime runtime, LaneOptions lane, 
             Memory = seesMemory ? new MemoryFigures(Mb(weightBytes), Mb(peaks.SelectMany(p => p.Values).Max()!.Value), ResidentMemory.Method) : null,
             Stops = [.. new[] { PreemptionKind.Restart, PreemptionKind.Suspend }.Where(k => k == PreemptionKind.Restart || model.Segments > 1).Select(k => Stop(model, buckets, requests, k)).OfType<StopFigures>()],
         };
+    }
+
+    private List<int> SizesOf(ModelDefinition definition, IReadOnlyList<int> batches)
+    {
+        var largest = definition.Config.MaxBatch;
+        var over = batches.Where(b => b > largest).ToList();
+        if (over.Count > 0 && over.Count == batches.Count)
+            throw new ArgumentException($"--batches: all are over the {largest} that model '{definition.Name}' takes; raise its max_batch, or give smaller ones");
+        if (over.Count > 0)
+            say($"--batches {string.Join(", ", over)}: over the {largest} that model '{definition.Name}' takes; {largest} is measured instead, raise its max_batch for more");
+        return [.. (batches.Count > 0 ? batches : [.. ModelProfiler.Sizes(largest)]).Select(b => Math.Min(b, largest)).Distinct().Order()];
     }
 
     private static long Peak(ILoadedModel model, InferenceRequest request, int size)

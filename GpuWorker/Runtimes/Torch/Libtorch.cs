@@ -11,7 +11,7 @@ internal static class Libtorch
 
     private static readonly Lazy<string?> Fault = new(Load);
 
-    /// <summary>Why it cannot be loaded, or null.</summary>
+    /// <summary>Why it cannot be loaded, and what to do; null where it can.</summary>
     public static string? FindFault() => Fault.Value;
 
     private static string? Load()
@@ -25,12 +25,12 @@ internal static class Libtorch
         }
         catch (DllNotFoundException missing)
         {
-            var lines = missing.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            return (lines.FirstOrDefault(line => line.Contains("version", StringComparison.Ordinal)) ?? $"there is no {Library}, or no libtorch beside it").TrimEnd('.');
+            return LibtorchFault.Explain(missing.Message) ?? $"there is no {Library}, or no libtorch beside it. {LibtorchFault.MissingRemedy}";
         }
         catch (Exception other) when (other is NotSupportedException or TypeInitializationException or EntryPointNotFoundException or TargetInvocationException)
         {
-            return other.GetBaseException().Message.Trim().Split('\n')[0].TrimEnd('.');
+            var cause = other.GetBaseException().Message;
+            return LibtorchFault.Explain(cause) ?? $"{cause.Trim().Split('\n')[0].TrimEnd('.')}. {LibtorchFault.MissingRemedy}";
         }
     }
 }

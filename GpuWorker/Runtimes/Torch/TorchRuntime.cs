@@ -33,7 +33,7 @@ internal sealed partial class TorchRuntime(ILogger<TorchRuntime> logger) : IMode
     private static torch.Device FindDevice(string file, LaneOptions lane)
     {
         if (Libtorch.FindFault() is { } fault)
-            throw new ModelLoadException(file, $"libtorch cannot be loaded: {fault}. SHEPHERD_TORCH=cpu or SHEPHERD_TORCH=cuda-linux before the command brings it");
+            throw new ModelLoadException(file, $"libtorch cannot be loaded: {fault}");
         return lane.Provider switch
         {
             LaneOptions.Cpu => torch.CPU,

@@ -1,5 +1,6 @@
 using Shepherd.GpuWorker.Control;
 using Shepherd.GpuWorker.Intake;
+using Shepherd.GpuWorker.Lifecycle;
 using Shepherd.GpuWorker.Offsets;
 using Shepherd.GpuWorker.Ownership;
 using Shepherd.GpuWorker.Serving;
@@ -8,14 +9,14 @@ using Shepherd.GpuWorker.Telemetry.Metrics;
 namespace Shepherd.GpuWorker.Telemetry.Health;
 
 /// <summary>Gathers what health is judged by.</summary>
-internal sealed class HealthCheck(WorkerPulse pulse, Waiting waiting, Heartbeats heartbeats, OffsetTracker tracker, IntakeGate gate, Lease lease, WorkerClock clock)
+internal sealed class HealthCheck(WorkerPulse pulse, Waiting waiting, Heartbeats heartbeats, OffsetTracker tracker, IntakeGate gate, Lease lease, WorkerClock clock, ModelStates states)
 {
     public HealthFacts Look() => new(
         heartbeats.State,
         heartbeats.Followed(),
         tracker.Owned(),
-        pulse.WarmModels,
-        pulse.Refused,
+        [.. states.View.Where(s => s.Phase == ModelPhase.Ready).Select(s => s.Model).Distinct(StringComparer.Ordinal)],
+        RefusedVersion.Of(states.View),
         pulse.PollAge,
         pulse.BrokerAge,
         pulse.StepAge,

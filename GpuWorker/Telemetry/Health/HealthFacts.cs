@@ -8,7 +8,7 @@ namespace Shepherd.GpuWorker.Telemetry.Health;
 /// <param name="Epoch">Newest plan that it follows in full; the default before the first.</param>
 /// <param name="Owned">Partitions that it holds.</param>
 /// <param name="WarmModels">Names of the models that are warm.</param>
-/// <param name="Refused">Models that cannot be served, with the reason.</param>
+/// <param name="Refused">What cannot be served.</param>
 /// <param name="PollAge">Since Kafka was asked for records last.</param>
 /// <param name="BrokerAge">Since the broker acknowledged something last.</param>
 /// <param name="StepAge">Since the driver's last step.</param>
@@ -20,7 +20,7 @@ internal sealed record HealthFacts(
     Epoch Epoch,
     IReadOnlyList<OwnedPartitions> Owned,
     IReadOnlyList<string> WarmModels,
-    IReadOnlyList<KeyValuePair<string, string>> Refused,
+    IReadOnlyList<RefusedVersion> Refused,
     TimeSpan? PollAge,
     TimeSpan? BrokerAge,
     TimeSpan? StepAge,

@@ -62,7 +62,7 @@ internal sealed record HealthReport(HealthState State, bool IsLive, IReadOnlyLis
         var remarks = new List<string>();
         if (facts.Owned.Count == 0)
             remarks.Add("the plan gives it no partition: it is a spare");
-        remarks.AddRange(facts.Refused.Select(r => $"model {r.Key} is refused: {r.Value}"));
+        remarks.AddRange(facts.Refused.Select(r => r.ToString()));
         return remarks;
     }
 

@@ -12,17 +12,11 @@ internal sealed class WorkerPulse(TimeProvider time) : IServingEvents
 {
     private const long Never = long.MinValue;
 
-    private readonly ConcurrentDictionary<string, bool> _warm = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, string> _refused = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Model, int Lane), string> _broken = new();
     private long _polled = Never;
     private long _answered = Never;
     private long _stepped = Never;
     private long _decided = Never;
-
-    public IReadOnlyList<string> WarmModels => [.. _warm.Keys.Order(StringComparer.Ordinal)];
-
-    public IReadOnlyList<KeyValuePair<string, string>> Refused => [.. _refused.OrderBy(r => r.Key, StringComparer.Ordinal)];
 
     /// <summary>Models that fail whatever they are given, with the lane and the reason.</summary>
     public IReadOnlyList<string> Broken => [.. _broken.OrderBy(b => b.Key).Select(b => $"model {b.Key.Model} fails whatever it is given on lane {b.Key.Lane}: {b.Value}")];
@@ -53,14 +47,10 @@ internal sealed class WorkerPulse(TimeProvider time) : IServingEvents
 
     public void ModelLoaded(string model, TimeSpan? duration)
     {
-        _warm[model] = true;
-        _refused.TryRemove(model, out _);
         // It is another version now, or loaded anew.
         foreach (var key in _broken.Keys.Where(k => k.Model == model))
             _broken.TryRemove(key, out _);
     }
-
-    public void ModelRefused(string model, string reason) => _refused[model] = reason;
 
     public void ModelBroke(string model, int lane, string? reason)
     {

@@ -59,8 +59,8 @@ internal static class HealthResponse
             json.WriteStringValue(model);
         json.WriteEndArray();
         json.WriteStartObject("refused_models");
-        foreach (var (model, reason) in facts.Refused)
-            json.WriteString(model, reason);
+        foreach (var refused in facts.Refused)
+            json.WriteString(refused.Name, refused.Reason);
         json.WriteEndObject();
         json.WriteBoolean("broker_reachable", facts.BrokerAge <= HealthReport.BrokerAgeMax);
         WriteMs(json, "broker_age_ms", facts.BrokerAge);

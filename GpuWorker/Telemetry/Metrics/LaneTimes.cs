@@ -5,8 +5,11 @@ using Shepherd.GpuWorker.Driving;
 namespace Shepherd.GpuWorker.Telemetry.Metrics;
 
 /// <summary>How long each lane ran batches: from giving one to the lane until it ended or stopped. Written in the driver's steps, read on any.</summary>
-internal sealed class LaneTimes : IServingEvents
+/// <param name="devices">Device of each of the worker's own lanes; those of peers have numbers past them.</param>
+internal sealed class LaneTimes(params IReadOnlyList<string> devices) : IServingEvents
 {
+    private const string OfPeer = "peer";
+
     private readonly Dictionary<int, Lane> _lanes = [];
     private readonly Lock _lock = new();
 
@@ -22,7 +25,7 @@ internal sealed class LaneTimes : IServingEvents
     public IReadOnlyList<Measurement<double>> Busy(long nowNs)
     {
         lock (_lock)
-            return [.. _lanes.OrderBy(l => l.Key).Select(l => new Measurement<double>(l.Value.BusyAt(nowNs) / 1e9, l.Value.Tag))];
+            return [.. _lanes.OrderBy(l => l.Key).Select(l => new Measurement<double>(l.Value.BusyAt(nowNs) / 1e9, l.Value.Tags))];
     }
 
     private void Start(LaneBatch batch, long nowNs)
@@ -30,7 +33,7 @@ internal sealed class LaneTimes : IServingEvents
         lock (_lock)
         {
             if (!_lanes.TryGetValue(batch.Lane, out var lane))
-                _lanes.Add(batch.Lane, lane = new Lane(batch.Lane));
+                _lanes.Add(batch.Lane, lane = new Lane(batch.Lane, batch.Lane < devices.Count ? devices[batch.Lane] : OfPeer));
             (lane.StartedNs, lane.Running) = (nowNs, batch);
         }
     }
@@ -45,9 +48,9 @@ internal sealed class LaneTimes : IServingEvents
         }
     }
 
-    private sealed class Lane(int number)
+    private sealed class Lane(int number, string device)
     {
-        public KeyValuePair<string, object?> Tag { get; } = new("lane", number.ToString(CultureInfo.InvariantCulture));
+        public KeyValuePair<string, object?>[] Tags { get; } = [new("lane", number.ToString(CultureInfo.InvariantCulture)), new("device", device)];
 
         public LaneBatch? Running { get; set; }
 

@@ -21,7 +21,7 @@ internal static class PlanCommands
         if (facts.Plan is not { } running)
             return CommandVerdict.Refuse(RefusalKind.Conflict, "there is no plan yet, and nothing to go back from");
         var earlier = history.All.Where(p => p.Epoch < running.Epoch && history.Find(running.Epoch)?.Epoch != p.Epoch).ToList();
-        var plan = command.Plan is { } wanted ? history.Find(wanted) : earlier.LastOrDefault();
+        var plan = command.Plan is { } wanted ? history.Find(wanted) : earlier.LastOrDefault(p => FindUnowned(p, facts) is null);
         if (plan is null)
         {
             var kept = $"plans that this planner keeps: {Names.List(earlier.Select(p => p.Epoch.ToString()), "none before the one in force")}";
@@ -60,8 +60,17 @@ internal static class PlanCommands
             .Select(g => $"partitions {PartitionRanges.Of([.. g.Select(m => m.Partition).Order()])} of group {g.Key.Group}: {g.Key.From} to {g.Key.To}");
     }
 
+    /// <summary>A group that would wait although nobody paused it; null: none.</summary>
+    private static string? FindUnowned(PlanRecord plan, ClusterFacts facts)
+    {
+        var owned = PlanHistory.TargetOf(plan).GroupBy(a => a.Group, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(a => a.Partitions.Length), StringComparer.Ordinal);
+        return facts.Groups.FirstOrDefault(g => owned.GetValueOrDefault(g.Group) < g.Partitions && !plan.Directives.Any(d => d.Kind == DirectiveKind.Pause && d.Subject == g.Group))?.Group;
+    }
+
     private static string? FindFault(PlanRecord plan, IReadOnlyList<PlanAssignment> target, ClusterFacts facts)
     {
+        if (FindUnowned(plan, facts) is { } unowned)
+            return $"plan {plan.Epoch} gives partitions of group '{unowned}' to nobody: it was a step on the way to another one";
         foreach (var assignment in target)
         {
             if (facts.FindWorker(assignment.Worker) is not { } worker)

@@ -32,6 +32,12 @@ public sealed class DeviceOptionsTests
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(WorkerOptions.LanesPerDeviceCeiling + 1)]
+    public void Parse_LanesOutOfRange_SaysTheOneLimit(int lanes) =>
+        Assert.Equal($"--lanes: '{lanes}' is not what it takes: a whole number from 1 to 64", Assert.Single(_command.Parse($"--lanes {lanes}").Errors).Message);
+
+    [Theory]
     [InlineData("cpu:3-1")]
     [InlineData("cpu:0-9999")]
     [InlineData("cpu:a-b")]

@@ -51,6 +51,19 @@ public sealed class ProfileCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("1,16", new[] { 1, 4 }, "--batches 16: over the 4 that model 'slow' takes; 4 is measured instead, raise its max_batch for more")]
+    [InlineData("1,2", new[] { 1, 2 }, "")]
+    public void Profile_Batches_KeepTheModelsLargestAndSayWhatIsOverIt(string batches, int[] measured, string said)
+    {
+        Assert.Equal(0, Invoke(ProfileArguments("--write", "--batches", batches)));
+        var row = JsonDocument.Parse(File.ReadAllText(PathOf("models/slow/1/profile.json"))).RootElement.GetProperty("models")[0];
+        Assert.Equal(4, row.GetProperty("max_batch").GetInt32());
+        Assert.Equal(measured.Select(b => $"{b}"), row.GetProperty("latency").EnumerateObject().Select(p => p.Name));
+        Assert.Contains(said, _error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(said.Length > 0, _error.ToString().Contains("--batches", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("nope", "model 'nope': there is none such; give a name in ")]
     [InlineData("slow --batches 0", "--batches 0: '0' is no batch size")]
     [InlineData("slow --batches 8", "--batches: all are over the 4 that model 'slow' takes")]

@@ -49,6 +49,29 @@ public sealed class ModelsSegmentCommandTests : IDisposable
         Assert.StartsWith(expected, Assert.Single(_error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public void Segment_NameInTheRepository_IsCutAtTheShapesOfItsConfiguration()
+    {
+        var models = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(Model())!)!)!;
+        Assert.Equal((0, ""), (Invoke("ppocr-angle", "--models", models, "--segments", "2", "--out", _folder, "--batch", "1", "--rounds", "1"), _error.ToString()));
+        Assert.Contains(Path.Combine("ppocr-angle", "1", "model.onnx"), _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Segment_NoSuchName_SaysWhatItTakes()
+    {
+        Assert.Equal(ExitCodes.Failed, Invoke("nope", "--models", _folder));
+        Assert.StartsWith($"model 'nope': there is none such; give a name in {_folder}", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void Segment_FolderCannotBeWritten_SaysSoAndHowToChooseAnother()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "/proc takes no folder");
+        Assert.Equal(ExitCodes.Failed, Invoke(Model(), "--input", "x=1x3x48x192", "--out", "/proc/foo"));
+        Assert.Equal("--out /proc/foo: the folder cannot be written; give another", _error.ToString().Trim());
+    }
+
     [Fact]
     public void Segment_NoModel_NamesIt()
     {
@@ -64,5 +87,5 @@ public sealed class ModelsSegmentCommandTests : IDisposable
     }
 
     private int Invoke(params string[] arguments) =>
-        CommandLine.InvokeAsync(ModelsCommand.Create(new HomeFolders("", "", "")), ["segment", .. arguments], new InvocationConfiguration { Output = _output, Error = _error }).GetAwaiter().GetResult();
+        CommandLine.InvokeAsync(ModelsCommand.Create(HomeFolders.At(_folder)), ["segment", .. arguments], new InvocationConfiguration { Output = _output, Error = _error }).GetAwaiter().GetResult();
 }

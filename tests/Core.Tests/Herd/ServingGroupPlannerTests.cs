@@ -16,6 +16,14 @@ public class ServingGroupPlannerTests
         Assert.Equal(["a: d"], Plan([Worker("a"), Worker("b", models: "other"), Worker("c") with { CanBePeer = false }, Worker("d")], 8));
 
     [Fact]
+    public void Plan_PlainAndTls_AreGroupedApart() =>
+        Assert.Equal(["a: c", "b: d"], Plan([Worker("a"), Worker("b") with { UsesTls = true }, Worker("c"), Worker("d") with { UsesTls = true }], 8));
+
+    [Fact]
+    public void Plan_PeerComesBackWithTls_LeavesThePlainGroup() =>
+        Assert.Equal(["a: c"], Plan([Worker("a"), Worker("b") with { UsesTls = true }, Worker("c")], 8, new WorkerGroup("a", ["b", "c"])));
+
+    [Fact]
     public void Plan_DevicesAreCounted_NotWorkers() =>
         Assert.Equal(["a: c"], Plan([Worker("a", devices: 2), Worker("b", devices: 3), Worker("c", devices: 2)], 4));
 

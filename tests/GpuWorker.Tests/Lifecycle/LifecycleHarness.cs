@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shepherd.GpuWorker.Lifecycle;
 using Shepherd.GpuWorker.Models;
@@ -32,7 +33,7 @@ internal sealed class LifecycleHarness : IAsyncDisposable
             RepositorySettleTime = Poll,
         };
         States = new ModelStates(Log);
-        _lifecycle = Create(options, Clock, Runtime, States);
+        _lifecycle = Create(options, Clock, Runtime, States, Faults);
     }
 
     public TemporaryRepository Repository { get; } = new();
@@ -43,6 +44,8 @@ internal sealed class LifecycleHarness : IAsyncDisposable
 
     public RecordingLog<ModelStates> Log { get; } = new();
 
+    public RecordingLog<ModelLifecycle> Faults { get; } = new();
+
     public ModelStates States { get; }
 
     public ServedModels Models { get; private set; } = new([], []);
@@ -50,11 +53,11 @@ internal sealed class LifecycleHarness : IAsyncDisposable
     /// <summary>Groups that the plan gives to this worker.</summary>
     public HashSet<string> Assigned { get; } = new(StringComparer.Ordinal);
 
-    public static ModelLifecycle Create(WorkerOptions options, TimeProvider time, IModelRuntime runtime, ModelStates? states = null)
+    public static ModelLifecycle Create(WorkerOptions options, TimeProvider time, IModelRuntime runtime, ModelStates? states = null, ILogger<ModelLifecycle>? faults = null)
     {
         var profiler = new ModelProfiler(TimeProvider.System, NullLogger<ModelProfiler>.Instance);
         var loader = new VersionLoader(options, [runtime], profiler, new StopProfiler(TimeProvider.System, NullLogger<StopProfiler>.Instance), new ProfileFinder(NullLogger<ProfileFinder>.Instance), TimeProvider.System);
-        return new ModelLifecycle(options, loader, states ?? new ModelStates(NullLogger<ModelStates>.Instance), time, NullLogger<ModelLifecycle>.Instance);
+        return new ModelLifecycle(options, loader, states ?? new ModelStates(NullLogger<ModelStates>.Instance), time, faults ?? NullLogger<ModelLifecycle>.Instance);
     }
 
     /// <summary>A version that takes so many MiB, or another configuration of one.</summary>

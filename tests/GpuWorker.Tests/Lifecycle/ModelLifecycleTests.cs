@@ -1,4 +1,5 @@
 using Shepherd.GpuWorker.Lifecycle;
+using Shepherd.GpuWorker.Telemetry.Health;
 
 namespace Shepherd.GpuWorker.Tests.Lifecycle;
 
@@ -18,7 +19,7 @@ public sealed class ModelLifecycleTests
         worker.Add("m", 2);
         await worker.ServesAsync("m", "2");
 
-        Assert.Equal(ModelPhase.Draining, worker.PhaseOf("m", "1"));
+        await worker.BecomesAsync(() => worker.PhaseOf("m", "1") == ModelPhase.Draining, "version 1 drains");
         Assert.False(old.TryUse(2));
         Assert.False(old.IsGone);
         Assert.Equal(2, worker.Models.ToServingPlan(1).Models.Count);
@@ -83,6 +84,55 @@ public sealed class ModelLifecycleTests
             await worker.BecomesAsync(() => worker.PhaseOf("m", "1") == ModelPhase.Ready && worker.States.View.Any(s => s.Phase == ModelPhase.Refused), "the configuration is refused");
             Assert.Same(old, worker.Models.Find("m", "", "r", out _));
         }
+    }
+
+    [Fact]
+    public async Task ServedVersion_IsCorruptOnDisk_NoOtherIsLoadedInItsPlace()
+    {
+        await using var worker = new LifecycleHarness();
+        worker.Add("m", 1);
+        worker.Add("m", 2);
+        await worker.StartAsync();
+        File.WriteAllBytes(Path.Combine(worker.Repository.Root, "m", "2", "model.onnx"), [0]);
+
+        await worker.BecomesAsync(() => worker.States.View.Any(s => s is { Version: "2", Phase: ModelPhase.Refused }), "version 2 is refused");
+        // Whatever was done of it is done once a later change is followed.
+        worker.Add("n", 1);
+        await worker.ServesAsync("n", "1");
+
+        Assert.Equal("2", worker.Ask("m").Version);
+        Assert.DoesNotContain(worker.Runtime.Loaded, m => m.Definition is { Name: "m", Version: 1 });
+    }
+
+    [Fact]
+    public async Task Repository_IsGone_IsToldWithoutAStackTrace()
+    {
+        await using var worker = new LifecycleHarness();
+        worker.Add("m", 1);
+        await worker.StartAsync();
+        Directory.Delete(worker.Repository.Root, recursive: true);
+
+        await worker.BecomesAsync(() => worker.Faults.Lines.Count > 0, "it is told");
+        Assert.Contains("make the repository readable", worker.Faults.Lines.First().Text, StringComparison.Ordinal);
+        Assert.Empty(worker.Faults.Traces);
+        Directory.CreateDirectory(worker.Repository.Root);
+    }
+
+    [Theory]
+    [InlineData("m/2")]
+    [InlineData("m")]
+    public async Task RefusedVersion_Deleted_IsNoMoreTold(string path)
+    {
+        await using var worker = new LifecycleHarness();
+        worker.Add("m", 1);
+        worker.Add("n", 1);
+        worker.Add("m", 2, "canary_traffic_percent: 150");
+        await worker.StartAsync();
+        var refused = Assert.Single(RefusedVersion.Of(worker.States.View));
+        Assert.Equal(("m/2", "1"), (refused.Name, Assert.Single(refused.Serving)));
+
+        Directory.Delete(Path.Combine(worker.Repository.Root, path), recursive: true);
+        await worker.BecomesAsync(() => RefusedVersion.Of(worker.States.View).Count == 0, "nothing is refused any more");
     }
 
     [Fact]

@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
+using Shepherd.GpuWorker.Intake;
 using Shepherd.GpuWorker.Peers;
+using Shepherd.GpuWorker.Peers.Following;
 using Shepherd.GpuWorker.Tests.Driving;
 using Shepherd.Schemas.Kafka;
 using Shepherd.Tests.Shared;
@@ -45,18 +48,38 @@ public sealed class PeerTlsTests : IDisposable
         Issue(isLeadWrong ? other : authority, "lead");
         Issue(isLeadWrong ? authority : other, "peer");
         _pair = new PeerPair(_model, configure: (options, isLead) => Secure(options, isLead ? "lead" : "peer", "ca"));
-        await Eventually.BecomesTrueAsync(() => _pair.HasLogged("certificate") || _pair.HasLogged("authentication"), "it is told");
+        await Eventually.BecomesTrueAsync(() => _pair.LeadLog.HasWarned("Peer peer at") && _pair.PeerLog.HasWarned("is not let in"), "both tell it");
+        Assert.Empty(_pair.Events);
+        Assert.True(_pair.HasLogged($"its certificate (CN={(isLeadWrong ? "lead" : "peer")}, signed by CN=other) is not signed by the authority in --peers-ca {PathOf("ca.pem")}"));
+        Assert.True(_pair.HasLogged("most likely its --peers-ca is of another authority"));
+        Assert.False(_pair.HasLogged("RemoteCertificateValidationCallback"));
+    }
+
+    [Theory]
+    [InlineData(false, "worker 'peer' takes only connections with TLS, and this worker was started without", "it comes without TLS, and this worker was started with:")]
+    [InlineData(true, "it does not answer by TLS, and this worker was started with:", "it comes with TLS, and this worker was started without:")]
+    public async Task Connect_OneIsPlain_BothTellTheCauseAndTheRemedy(bool isLeadTls, string leadSays, string peerSays)
+    {
+        using var authority = Authority("ca");
+        Issue(authority, "own");
+        _pair = new PeerPair(_model, configure: (options, isLead) => isLead == isLeadTls ? Secure(options, "own", "ca") : options);
+        await Eventually.BecomesTrueAsync(() => _pair.LeadLog.HasWarned(leadSays) && _pair.PeerLog.HasWarned(peerSays), "both tell it");
+        Assert.All(_pair.LeadLog.Lines.Concat(_pair.PeerLog.Lines).Where(l => l.Level >= LogLevel.Warning), l => Assert.Contains(PeerTransportException.AlikeRemedy, l.Text, StringComparison.Ordinal));
         Assert.Empty(_pair.Events);
     }
 
     [Fact]
-    public async Task Connect_PlainLead_IsRefused()
+    public void RefusalPace_TheSameComesAgain_IsToldNowAndThen()
     {
-        using var authority = Authority("ca");
-        Issue(authority, "peer");
-        _pair = new PeerPair(_model, configure: (options, isLead) => isLead ? options : Secure(options, "peer", "ca"));
-        await Eventually.BecomesTrueAsync(() => _pair.HasLogged("Peer peer at"), "it is told");
-        Assert.Empty(_pair.Events);
+        var clock = new ManualClock();
+        var pace = new RefusalPace(clock);
+        Assert.True(pace.IsDue("a", "plain"));
+        Assert.True(pace.IsDue("a", "foreign"));
+        Assert.True(pace.IsDue("b", "plain"));
+        clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.False(pace.IsDue("a", "plain"));
+        clock.Advance(RetryPace.TellAgainAfter);
+        Assert.True(pace.IsDue("a", "plain"));
     }
 
     [Theory]

@@ -38,8 +38,13 @@ public sealed class HealthReportTests
     [Fact]
     public void Of_NoPartition_IsReadyAndSaysSpare() => Assert.Equal(HealthState.Ready, State(Well with { Owned = [] }, "spare"));
 
-    [Fact]
-    public void Of_RefusedModel_IsReadyAndSaysWhich() => Assert.Equal(HealthState.Ready, State(Well with { Refused = [new("bad", "no weights")] }, "model bad is refused: no weights"));
+    [Theory]
+    [InlineData("", "model bad is refused: no weights")]
+    [InlineData("2", "model bad version 2 is refused: no weights")]
+    [InlineData("2", "model bad version 2 is refused (version 1 of it serves): no weights", "1")]
+    [InlineData("2", "model bad version 2 is refused (version 2 of it serves, as it was loaded before): no weights", "2")]
+    public void Of_RefusedVersion_IsReadyAndSaysWhich(string version, string expected, params string[] serving) =>
+        Assert.Equal(HealthState.Ready, State(Well with { Refused = [new("bad", version, "no weights", serving)] }, expected));
 
     [Fact]
     public void Of_BrokerSilentPastTheTtl_IsDegraded()

@@ -28,6 +28,20 @@ public class ClusterViewTests
         Assert.Empty(_view.Snapshot().Lost);
     }
 
+    [Theory]
+    [InlineData("host:1", "host:1", true, false)]
+    [InlineData("tls://host:1", "host:1", true, true)]
+    [InlineData("tls://", "", false, true)]
+    [InlineData("", "", false, false)]
+    public void Snapshot_PeerAddress_SaysWhereAndHow(string said, string address, bool canBePeer, bool usesTls)
+    {
+        _view.CaughtUp();
+        _view.OnHeartbeat(Beats.Of("a") with { PeerAddress = said });
+        var snapshot = _view.Snapshot();
+        var worker = Assert.Single(snapshot.Workers);
+        Assert.Equal((address, canBePeer, usesTls), (snapshot.Addresses["a"], worker.CanBePeer, worker.UsesTls));
+    }
+
     [Fact]
     public void Snapshot_WorkerKnownFromHistory_HoldsButIsOfferedNothing()
     {

@@ -133,6 +133,16 @@ public class CommandJudgeTests
     }
 
     [Fact]
+    public void Judge_RollbackToAStepThatLeavesPartitionsToNobody_IsRefused()
+    {
+        _cluster.History.Add(Beats.Plan(GivenCluster.First, new PlanAssignment("a", "g", [0, 1])));
+        _cluster.Plan = Beats.Plan(new Epoch(1, 2), new PlanAssignment("b", "g", [0, 1, 2, 3]));
+        _cluster.History.Add(_cluster.Plan);
+        AssertRefused(new OperatorCommand(OperatorVerb.Rollback, "", "me") { Plan = GivenCluster.First }, RefusalKind.Conflict, "partitions of group 'g' to nobody");
+        AssertRefused(new OperatorCommand(OperatorVerb.Rollback, "", "me"), RefusalKind.NotFound, "no plan before 1.2");
+    }
+
+    [Fact]
     public void Judge_RollbackToAWorkerThatIsGone_IsRefused()
     {
         _cluster.History.Add(Beats.Plan(GivenCluster.First, new PlanAssignment("gone", "g", [0, 1, 2, 3])));

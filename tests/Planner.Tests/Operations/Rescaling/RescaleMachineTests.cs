@@ -45,8 +45,9 @@ public sealed class RescaleMachineTests : IAsyncLifetime
         await SeenAsync(RescalePhase.Settled, "it has 2 devices");
         await BecomesAsync("Done");
         Assert.Equal(TimeSpan.FromSeconds(3), _book.Find(Id)!.EndedAt - _book.Find(Id)!.StartedAt);
-        Assert.True(await _harness.Published.Any<RescaleEnded>(m => m.Context.Message.View.State == "Done"));
-        Assert.Null(await sagas.NotExists(Id));
+        // The harness itself waits only while there is traffic.
+        await Eventually.BecomesTrueAsync(() => _harness.Published.Any<RescaleEnded>(m => m.Context.Message.View.State == "Done"), "its end is told");
+        await Eventually.BecomesTrueAsync(async () => await sagas.NotExists(Id) is null, "it is forgotten");
     }
 
     [Fact]
@@ -59,7 +60,7 @@ public sealed class RescaleMachineTests : IAsyncLifetime
         Assert.Equal("why", _book.Find(Id)!.Detail);
 
         await SeenAsync(RescalePhase.Settled, "late");
-        Assert.True(await _harness.Consumed.Any<RescaleSeen>());
+        await Eventually.BecomesTrueAsync(() => _harness.Consumed.Any<RescaleSeen>(), "it was heard");
         Assert.Equal("Failed", _book.Find(Id)!.State);
     }
 
