@@ -9,6 +9,7 @@ public sealed class LeaderTerm
     private long _seen = -1;
     private long _read = -1;
     private long _own = -1;
+    private long _before = -1;
 
     /// <summary>What it does.</summary>
     public LeaderPhase Phase { get; private set; }
@@ -29,7 +30,11 @@ public sealed class LeaderTerm
     public void BeginAnew() => Phase = Phase is LeaderPhase.Following or LeaderPhase.Deposed ? Phase : LeaderPhase.Reading;
 
     /// <summary>The plan topic is read to its end: a claim is due.</summary>
-    public void ReadToEnd() => Phase = Phase == LeaderPhase.Reading ? LeaderPhase.Claiming : Phase;
+    public void ReadToEnd()
+    {
+        if (Phase == LeaderPhase.Reading)
+            (Phase, _before) = (LeaderPhase.Claiming, Math.Max(_read, _seen));
+    }
 
     /// <summary>Its claim was acknowledged.</summary>
     /// <param name="offset">Where it lies.</param>
@@ -39,6 +44,9 @@ public sealed class LeaderTerm
         if (Phase != LeaderPhase.Claiming)
             return;
         (Phase, _own) = (LeaderPhase.Awaiting, claimBase + offset);
+        // The topic was made anew, and its offsets begin at 0 again: nobody who knew the old one listens to so low a term.
+        if (_own <= _before)
+            (Phase, ClaimBase) = (LeaderPhase.Reading, _before + 1);
         Settle();
     }
 

@@ -12,6 +12,12 @@ public sealed class WorkerSilence(long ttlNs)
     /// <summary>A heartbeat was read.</summary>
     public void Hear(string worker, long nowNs) => _heard[worker] = nowNs;
 
+    /// <summary>
+    /// A plan was read that gives something to a worker of whom nothing is heard. It may have been on its way when the worker was found lost, and have come after the worker's return: so it is lost only when the heartbeats are read up to an
+    /// instant after the plan.
+    /// </summary>
+    public void Expect(string worker, long nowNs) => _heard.TryAdd(worker, nowNs - ttlNs - 1);
+
     /// <summary>It said goodbye, or is forgotten.</summary>
     public void Forget(string worker) => _heard.Remove(worker);
 

@@ -44,7 +44,6 @@ public class LeaderTermTests
     {
         _leader.See(40);
         Claim(0);
-        _leader.ReadClaim(0, 0);
         Assert.Equal((LeaderPhase.Reading, 41), (_leader.Phase, _leader.ClaimBase));
         _leader.ReadToEnd();
         _leader.Claimed(1, 41);
