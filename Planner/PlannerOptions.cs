@@ -22,7 +22,10 @@ public sealed record PlannerOptions
     /// <summary>A worker silent for this long has lost its partitions. Default 3 s, six missed heartbeats.</summary>
     public TimeSpan WorkerTtl { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How often the planner looks for something to do. Default 100 ms.</summary>
+    /// <summary>A planner that the brokers have not heard for this long leads no more, and another is chosen. Default 6 s, the least that brokers take unless they are told otherwise (group.min.session.timeout.ms).</summary>
+    public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>How often the planner looks for what only time changes; what happens wakes it. Default 100 ms.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Partitions of a request topic that the planner has to create. Default 16.</summary>
@@ -63,6 +66,8 @@ public sealed record PlannerOptions
     {
         if (WorkerTtl < TimeSpan.FromSeconds(1))
             return $"worker TTL is {WorkerTtl.TotalSeconds:0.###} s; heartbeats come every 500 ms, so at least 1 s is needed";
+        if (SessionTimeout < TimeSpan.FromSeconds(1) || SessionTimeout > TimeSpan.FromMinutes(5))
+            return $"session timeout is {SessionTimeout.TotalSeconds:0.###} s; it is 1 s to 300 s";
         if (Interval <= TimeSpan.Zero)
             return "planning interval must be positive";
         if (FindHttpFault() is { } http)

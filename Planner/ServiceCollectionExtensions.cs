@@ -1,4 +1,5 @@
 using Shepherd.Planner.Cluster;
+using Shepherd.Planner.Leadership;
 using Shepherd.Planner.Operations;
 using Shepherd.Planner.Plans;
 using Shepherd.Planner.Targets;
@@ -12,6 +13,7 @@ internal static class ServiceCollectionExtensions
         .AddSingleton(options)
         .AddSingleton(TimeProvider.System)
         .AddSingleton(p => new ClusterView(options.WorkerTtl, p.GetRequiredService<TimeProvider>()))
+        .AddSingleton<LeaderDuty>()
         .AddSingleton<DirectiveBook>()
         .AddSingleton<GroupTopics>()
         .AddSingleton<PlanPublisher>()

@@ -19,15 +19,15 @@ public sealed class PlanLog : IDisposable
     /// <summary>Starts following.</summary>
     /// <param name="kafka">Where; the topic may be created later.</param>
     /// <param name="logger">Where skipped records and lost brokers are told; null: nowhere.</param>
-    /// <param name="onChanged">Called on the log's thread after a record that changed <see cref="View"/>; must return at once. Null: nobody is told.</param>
-    public PlanLog(KafkaOptions kafka, ILogger? logger = null, Action? onChanged = null) =>
+    /// <param name="onChanged">Called on the log's thread with the new <see cref="View"/> after every record that changed it, so that none is missed; must return at once. Null: nobody is told.</param>
+    public PlanLog(KafkaOptions kafka, ILogger? logger = null, Action<PlanLogView>? onChanged = null) =>
         _reader = new TopicReader(
             kafka,
             [new ReadTopic(kafka.Topics.Plan, ReadFrom.Beginning)],
             (record, _) =>
             {
                 if (Take(record))
-                    onChanged?.Invoke();
+                    onChanged?.Invoke(_state.View);
             },
             logger ?? NullLogger.Instance,
             ReadPace.Control);

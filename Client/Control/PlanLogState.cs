@@ -6,18 +6,10 @@ namespace Shepherd.Client.Control;
 /// <summary>The plan topic as read so far: written by one thread, read by any.</summary>
 internal sealed class PlanLogState
 {
-    /// <summary>Key of claims: the newest is kept by compaction.</summary>
-    internal const string ClaimKey = "claim";
-
-    private const string PlanPrefix = "plan";
-
     private readonly PlanFence _fence = new();
     private volatile PlanLogView _view = new(null, null);
 
     internal PlanLogView View => _view;
-
-    /// <summary>Key of a term's plans: a leader that is one no more does not compact its successor's away.</summary>
-    internal static string PlanKey(long term) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{PlanPrefix}-{term}");
 
     /// <summary>Takes a record in the order of the log.</summary>
     /// <returns>True when it changed anything.</returns>
@@ -27,7 +19,7 @@ internal sealed class PlanLogState
         // Compaction's way to delete: what the leader has no more use for.
         if (value.IsEmpty)
             return false;
-        if (key == ClaimKey)
+        if (key == PlanKeys.Claim)
         {
             var claim = ControlCodec.Decode<ClaimRecord>(value);
             if (!_fence.Claim(claim.TermAt(offset)))

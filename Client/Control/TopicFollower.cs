@@ -32,6 +32,11 @@ public sealed class TopicFollower : IDisposable
     /// <summary>Completes when following ends by <see cref="Dispose"/>; fails with an <see cref="InferenceClientException"/> that names the topic when it cannot go on. Whoever acts on the topic must stop then: it hears nothing any more.</summary>
     public Task Completion => _reader.Completion;
 
+    /// <summary>Asks the broker for the topic's end and completes when everything before it was handed over: nothing written before the call is unknown then.</summary>
+    /// <exception cref="Confluent.Kafka.KafkaException">The broker did not say.</exception>
+    /// <exception cref="OperationCanceledException">Given up, or the follower was disposed.</exception>
+    public Task ReadToEndAsync(CancellationToken cancellationToken = default) => _reader.ReadToEndAsync(cancellationToken);
+
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();
 }

@@ -46,6 +46,9 @@ internal static unsafe partial class MockCluster
     internal static partial ErrorCode rd_kafka_mock_partition_set_leader(nint cluster, string topic, int partition, int broker);
 
     [LibraryImport(LibrdkafkaCopy.Name)]
+    internal static partial void rd_kafka_mock_group_initial_rebalance_delay_ms(nint cluster, int delayMs);
+
+    [LibraryImport(LibrdkafkaCopy.Name)]
     internal static partial ErrorCode rd_kafka_mock_broker_set_down(nint cluster, int broker);
 
     [LibraryImport(LibrdkafkaCopy.Name)]

@@ -47,6 +47,8 @@ internal sealed partial class WorkerService(
         heartbeats.Start();
         known.Start();
         var following = plan.StartAsync();
+        // One that starts holds nothing, so it follows whatever it has read: nobody waits for its models to load.
+        heartbeats.Followed = () => plan.Epoch;
         // Within a budget the plan says what is to be loaded.
         if (options.MemoryBudgetBytes is not null)
             await following.WaitAsync(stoppingToken);

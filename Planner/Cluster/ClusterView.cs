@@ -1,4 +1,6 @@
+using Shepherd.Core.HandOver;
 using Shepherd.Core.Herd;
+using Shepherd.Planner.Plans;
 using Shepherd.Schemas;
 using Shepherd.Schemas.Control;
 
@@ -10,8 +12,12 @@ namespace Shepherd.Planner.Cluster;
 /// </summary>
 internal sealed class ClusterView(TimeSpan workerTtl, TimeProvider clock)
 {
+    private const long NsPerTick = 100;
+
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, Seen> _workers = new(StringComparer.Ordinal);
+    private readonly WorkerSilence _silence = new(workerTtl.Ticks * NsPerTick);
+    private readonly OwnerHistory _history = new();
     private PlanRecord? _plan;
     private bool _caughtUp;
 
@@ -24,23 +30,62 @@ internal sealed class ClusterView(TimeSpan workerTtl, TimeProvider clock)
         }
     }
 
+    /// <summary>Somebody was silent for longer than the TTL, by what was read: <see cref="TakeLost"/> may find it lost.</summary>
+    public bool IsAnybodySilent
+    {
+        get
+        {
+            lock (_lock)
+                return _silence.NextNs <= NowNs;
+        }
+    }
+
+    /// <summary>Greatest term that a worker says it follows; 0 before any.</summary>
+    public long TermFollowed
+    {
+        get
+        {
+            lock (_lock)
+                return _workers.Values.Max(w => w.Heartbeat?.Epoch.Term) ?? 0;
+        }
+    }
+
+    /// <summary>Now, as <see cref="TakeLost"/> takes it; nanoseconds.</summary>
+    public long NowNs => clock.GetElapsedTime(0).Ticks * NsPerTick;
+
     public void OnHeartbeat(WorkerHeartbeat heartbeat)
     {
         lock (_lock)
         {
-            if (heartbeat.State == WorkerState.Stopped)
+            var last = _workers.GetValueOrDefault(heartbeat.Worker)?.Heartbeat;
+            if (heartbeat.State != WorkerState.Stopped)
+            {
+                _workers[heartbeat.Worker] = new Seen(heartbeat, Live: _caughtUp);
+                _silence.Hear(heartbeat.Worker, NowNs);
+            }
+            else if (last is null || heartbeat.SentAt >= last.SentAt)
+            {
+                // A goodbye read a second time, after the log was cut back, is not one of the process that beats now.
                 _workers.Remove(heartbeat.Worker);
-            else
-                _workers[heartbeat.Worker] = new Seen(heartbeat, clock.GetTimestamp(), Live: _caughtUp);
+                _silence.Forget(heartbeat.Worker);
+            }
         }
     }
 
+    /// <summary>A plan that counts, each once, in the order of the log.</summary>
     public void OnPlan(PlanRecord plan)
     {
         lock (_lock)
         {
-            if (_plan is null || plan.Epoch > _plan.Epoch)
-                _plan = plan;
+            if (_plan is not null && plan.Epoch <= _plan.Epoch)
+                return;
+            _plan = plan;
+            _history.Follow(ToEpoch(plan.Epoch), PlanStep.ToOwners(plan.Assignments));
+            foreach (var assignment in plan.Assignments)
+            {
+                _workers.TryAdd(assignment.Worker, new Seen(null, Live: false));
+                _silence.Expect(assignment.Worker, NowNs);
+            }
         }
     }
 
@@ -50,32 +95,45 @@ internal sealed class ClusterView(TimeSpan workerTtl, TimeProvider clock)
         lock (_lock)
         {
             _caughtUp = true;
-            var now = clock.GetTimestamp();
-            foreach (var (name, seen) in _workers.ToList())
-                _workers[name] = seen with { At = now };
-            foreach (var assignment in _plan?.Assignments ?? [])
-            {
-                if (!_workers.ContainsKey(assignment.Worker))
-                    _workers.Add(assignment.Worker, new Seen(null, now, Live: false));
-            }
+            foreach (var name in _workers.Keys)
+                _silence.Hear(name, NowNs);
         }
     }
 
-    /// <summary>The live workers and what they hold; forgets those silent for longer than the TTL.</summary>
+    /// <summary>Forgets those who were silent for longer than the TTL, and names them.</summary>
+    /// <param name="askedNs">When the end of the heartbeats was asked for, by <see cref="NowNs"/>; they are read up to it since.</param>
+    public IReadOnlyList<string> TakeLost(long askedNs)
+    {
+        lock (_lock)
+        {
+            var lost = _silence.TakeLost(askedNs);
+            foreach (var worker in lost)
+                _workers.Remove(worker);
+            return lost;
+        }
+    }
+
+    /// <summary>The hand-over towards a target, from what is known now.</summary>
+    /// <param name="target">Who is to own what; null: what is assigned stays.</param>
+    /// <param name="mayTake">Whether a worker may be given a group in need; see <see cref="WorkerStatus.Spare"/>.</param>
+    public HandOverStep NextStep(IReadOnlyDictionary<GroupPartition, string>? target, Func<string, string, bool> mayTake)
+    {
+        lock (_lock)
+            return HandOverPlanner.Next(_history, target, _workers.Select(w => ToStatus(w.Key, w.Value, mayTake)));
+    }
+
+    /// <summary>The workers and what they hold.</summary>
     public ClusterSnapshot Snapshot()
     {
         lock (_lock)
         {
-            var lost = _workers.Where(w => clock.GetElapsedTime(w.Value.At) > workerTtl).Select(w => w.Key).ToList();
-            lost.ForEach(name => _workers.Remove(name));
             var beats = _workers.Values.Where(w => w.Heartbeat is not null).Select(w => (Heartbeat: w.Heartbeat!, w.Live)).ToList();
             return new ClusterSnapshot(
                 IsSettled: _workers.Values.All(w => w.Live),
                 Offers: beats.Where(b => b.Live && b.Heartbeat.State == WorkerState.Ready)
                     .Select(b => new WorkerOffer(b.Heartbeat.Worker, b.Heartbeat.Groups) { ColdGroups = b.Heartbeat.ColdGroups, RefusedGroups = b.Heartbeat.RefusedGroups }).ToList(),
                 Held: beats.SelectMany(b => b.Heartbeat.Owned.SelectMany(o => o.Partitions.Select(p => new Ownership(b.Heartbeat.Worker, o.Group, p)))).ToList(),
-                Following: beats.Where(b => b.Live && b.Heartbeat.State != WorkerState.Starting).ToDictionary(b => b.Heartbeat.Worker, b => b.Heartbeat.Epoch, StringComparer.Ordinal),
-                Lost: lost)
+                Following: beats.Where(b => b.Live && b.Heartbeat.State != WorkerState.Starting).ToDictionary(b => b.Heartbeat.Worker, b => b.Heartbeat.Epoch, StringComparer.Ordinal))
             {
                 Workers = beats.Where(b => b.Live && b.Heartbeat.State is (WorkerState.Ready or WorkerState.Draining)).Select(b => ToGroupable(b.Heartbeat)).ToList(),
                 Addresses = beats.Where(b => b.Live).ToDictionary(b => b.Heartbeat.Worker, b => PeerAddress.Parse(b.Heartbeat.PeerAddress).Address, StringComparer.Ordinal),
@@ -84,6 +142,25 @@ internal sealed class ClusterView(TimeSpan workerTtl, TimeProvider clock)
         }
     }
 
+    private static WorkerStatus ToStatus(string name, Seen seen, Func<string, string, bool> mayTake)
+    {
+        var beat = seen.Heartbeat;
+        var life = !seen.Live ? WorkerLife.Unheard : beat!.State switch
+        {
+            WorkerState.Ready => WorkerLife.Ready,
+            WorkerState.Draining => WorkerLife.Draining,
+            _ => WorkerLife.Starting,
+        };
+        return new WorkerStatus(name, life, ToEpoch(beat?.Epoch ?? default))
+        {
+            Warm = (beat?.Groups ?? []).Concat(beat?.RefusedGroups ?? []).ToHashSet(StringComparer.Ordinal),
+            Spare = (beat?.Groups ?? []).Where(g => mayTake(name, g)).ToHashSet(StringComparer.Ordinal),
+            Owned = (beat?.Owned ?? []).SelectMany(o => o.Partitions.Select(p => new GroupPartition(o.Group, p))).ToHashSet(),
+        };
+    }
+
+    private static PlanEpoch ToEpoch(Epoch epoch) => new(epoch.Term, epoch.Number);
+
     private static GroupableWorker ToGroupable(WorkerHeartbeat beat)
     {
         var peers = PeerAddress.Parse(beat.PeerAddress);
@@ -91,33 +168,6 @@ internal sealed class ClusterView(TimeSpan workerTtl, TimeProvider clock)
     }
 
     /// <param name="Heartbeat">Newest; null when only the plan names the worker.</param>
-    /// <param name="At">Monotonic timestamp.</param>
     /// <param name="Live">Sent since the planner caught up.</param>
-    private sealed record Seen(WorkerHeartbeat? Heartbeat, long At, bool Live);
-}
-
-/// <summary>One consistent look at the cluster.</summary>
-/// <param name="IsSettled">False while a worker known from history has neither shown up nor timed out.</param>
-/// <param name="Offers">Workers that may own partitions.</param>
-/// <param name="Held">Partitions that a worker consumes or drains.</param>
-/// <param name="Following">The epoch that each live worker follows; one that still starts follows none and holds nothing, however long its models take.</param>
-/// <param name="Lost">Workers that went silent since the last look.</param>
-internal sealed record ClusterSnapshot(
-    bool IsSettled,
-    IReadOnlyList<WorkerOffer> Offers,
-    IReadOnlyList<Ownership> Held,
-    IReadOnlyDictionary<string, Epoch> Following,
-    IReadOnlyList<string> Lost)
-{
-    /// <summary>Workers that may be in a serving group.</summary>
-    public IReadOnlyList<GroupableWorker> Workers { get; init; } = [];
-
-    /// <summary>Where each live worker takes batches of a lead; empty where it does not.</summary>
-    public IReadOnlyDictionary<string, string> Addresses { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>Newest heartbeat of each live worker.</summary>
-    public IReadOnlyList<WorkerHeartbeat> Heartbeats { get; init; } = [];
-
-    /// <summary>Model groups that somebody offers, ordered.</summary>
-    public IReadOnlyList<string> Groups { get; } = Offers.SelectMany(o => o.Groups.Concat(o.ColdGroups).Concat(o.RefusedGroups)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+    private sealed record Seen(WorkerHeartbeat? Heartbeat, bool Live);
 }

@@ -1,81 +1,59 @@
+using Shepherd.Core.HandOver;
 using Shepherd.Core.Herd;
-using Shepherd.Planner.Cluster;
+using Shepherd.Planner.Operations;
+using Shepherd.Planner.Targets;
 using Shepherd.Schemas.Control;
 
 namespace Shepherd.Planner.Plans;
 
-/// <summary>Decides whether there is a new plan. Pure: the seam where demand and serving groups come in.</summary>
+/// <summary>Puts the next plan together from target, hand-over and directives. Pure.</summary>
 internal static class PlanStep
 {
-    /// <summary>The next assignments and why, or null when the running plan stands or it is too early to say.</summary>
-    /// <param name="running">Running plan; null before the first.</param>
-    /// <param name="cluster">Live workers.</param>
-    /// <param name="groups">Model groups with their partitions.</param>
-    /// <param name="servingGroupDevices">Devices that one worker schedules, at most.</param>
-    public static NextPlan? Next(PlanRecord? running, ClusterSnapshot cluster, IReadOnlyList<GroupPartitions> groups, int servingGroupDevices = 1)
+    /// <summary>The next plan, or null when the running one says all there is to say.</summary>
+    /// <param name="running">The plan in force; null before the first.</param>
+    /// <param name="term">The term that the planner leads in.</param>
+    /// <param name="target">A new target; null: the running one stands.</param>
+    /// <param name="step">The hand-over towards it.</param>
+    /// <param name="directives">In force.</param>
+    public static NextPlan? Next(PlanRecord? running, long term, TargetPlan? target, HandOverStep step, IReadOnlyList<Directive> directives)
     {
-        // Ownership is known for certain only once every live worker follows the running plan and the silent ones have timed out. With nobody there (or
-        // nobody heard, since the broker is away) the running plan stands: whoever comes back goes on.
-        if (!cluster.IsSettled || cluster.Following.Count == 0 || cluster.Following.Values.Any(e => e < (running?.Epoch ?? default)))
-            return null;
-        var granted = (running?.Assignments ?? [])
-            .Where(a => cluster.Following.ContainsKey(a.Worker))
-            .SelectMany(a => a.Partitions.Select(p => new Ownership(a.Worker, a.Group, p)));
-        var serving = Serve(running, cluster, servingGroupDevices);
-        var peers = serving.SelectMany(s => s.Peers.Select(p => p.Worker)).ToHashSet(StringComparer.Ordinal);
-        var assignments = Group(SpreadPlanner.Plan(groups, cluster.Offers.Where(o => !peers.Contains(o.Worker)), cluster.Held.Concat(granted)));
-        if (running is null ? assignments.Count == 0 && serving.Count == 0 : Same(assignments, running.Assignments) && Same(serving, running.ServingGroups))
-            return null;
-        return new NextPlan(assignments, serving, Explain(running, assignments, serving, cluster));
-    }
-
-    /// <summary>The serving groups; one with a lead that leads already keeps the epoch since which it does.</summary>
-    private static List<ServingGroup> Serve(PlanRecord? running, ClusterSnapshot cluster, int devicesMax)
-    {
-        var standing = running?.ServingGroups ?? [];
-        return
-        [
-            .. ServingGroupPlanner.Plan(cluster.Workers, standing.Select(s => new WorkerGroup(s.Lead, [.. s.Peers.Select(p => p.Worker)])), devicesMax)
-                .Select(g => new ServingGroup(
-                    g.Lead,
-                    standing.FirstOrDefault(s => s.Lead == g.Lead)?.Since ?? default,
-                    [.. g.Peers.Select(p => new ServingPeer(p, cluster.Addresses[p]))])),
-        ];
-    }
-
-    private static bool Same(List<ServingGroup> next, IReadOnlyList<ServingGroup> running) =>
-        next.Count == running.Count && next.Zip(running).All(p => p.First.Lead == p.Second.Lead && p.First.Peers.SequenceEqual(p.Second.Peers));
-
-    private static List<PlanAssignment> Group(IReadOnlyList<Ownership> plan) =>
-        plan.GroupBy(o => (o.Worker, o.Group))
-            .OrderBy(g => g.Key.Worker, StringComparer.Ordinal)
-            .ThenBy(g => g.Key.Group, StringComparer.Ordinal)
-            .Select(g => new PlanAssignment(g.Key.Worker, g.Key.Group, g.Select(o => o.Partition).Order().ToArray()))
-            .ToList();
-
-    private static bool Same(List<PlanAssignment> next, IReadOnlyList<PlanAssignment> running) =>
-        next.Count == running.Count
-        && next.Zip(running).All(p => p.First.Worker == p.Second.Worker
-            && p.First.Group == p.Second.Group
-            && p.First.Partitions.AsSpan().SequenceEqual(p.Second.Partitions));
-
-    private static string Explain(PlanRecord? running, List<PlanAssignment> next, List<ServingGroup> serving, ClusterSnapshot cluster)
-    {
-        var before = Workers(running?.Assignments ?? [], running?.ServingGroups ?? []);
-        var after = Workers(next, serving);
-        var gone = before.Except(after, StringComparer.Ordinal).Except(cluster.Following.Keys, StringComparer.Ordinal).ToList();
         var reasons = new List<string>();
-        if (gone.Count > 0)
-            reasons.Add($"lost {string.Join(", ", gone)}");
-        if (before.Except(after, StringComparer.Ordinal).Except(gone, StringComparer.Ordinal).ToList() is { Count: > 0 } left)
-            reasons.Add($"{string.Join(", ", left)} takes no more");
-        if (after.Except(before, StringComparer.Ordinal).ToList() is { Count: > 0 } joined)
-            reasons.Add($"{string.Join(", ", joined)} joined");
-        foreach (var group in serving.Where(g => g.Since == default))
-            reasons.Add($"{group.Lead} leads {string.Join(", ", group.Peers.Select(p => p.Worker))}");
-        return reasons.Count > 0 ? string.Join("; ", reasons) : "released partitions go to their new owners";
+        if (running is not null && running.Epoch.Term != term)
+            reasons.Add("a new planner leads");
+        if (target is not null)
+            reasons.Add(target.Reason);
+        if (!(running?.Directives ?? []).SequenceEqual(directives, DirectiveEquality.Instance))
+            reasons.Add("an operator's wish");
+        if (step.IsPlanNeeded)
+            reasons.Add(StepReason.Explain(running?.Assignments ?? [], step));
+        if (reasons.Count == 0)
+            return null;
+        return new NextPlan(
+            Assignments.Group(step.Assigned.Select(a => new Ownership(a.Value, a.Key.Group, a.Key.Number))),
+            target?.Target ?? running?.Target ?? [],
+            target?.ServingGroups ?? running?.ServingGroups ?? [],
+            directives,
+            string.Join("; ", reasons.Where(r => r.Length > 0)));
     }
 
-    private static HashSet<string> Workers(IReadOnlyList<PlanAssignment> assignments, IReadOnlyList<ServingGroup> serving) =>
-        assignments.Select(a => a.Worker).Concat(serving.SelectMany(s => s.Peers.Select(p => p.Worker).Append(s.Lead))).ToHashSet(StringComparer.Ordinal);
+    /// <summary>The target as the hand-over takes it; null: what is assigned stays.</summary>
+    public static IReadOnlyDictionary<GroupPartition, string>? ToMap(TargetPlan? target, PlanRecord? running)
+    {
+        var whole = target?.Target ?? running?.Target ?? [];
+        return whole.Count == 0 && target is null ? null : ToOwners(whole);
+    }
+
+    /// <summary>Owner of each partition.</summary>
+    public static SortedDictionary<GroupPartition, string> ToOwners(IEnumerable<PlanAssignment> assignments)
+    {
+        var owners = new SortedDictionary<GroupPartition, string>();
+        foreach (var assignment in assignments)
+        {
+            // A partition that is named twice is the first's: whoever wrote that is mended by the next plan.
+            foreach (var partition in assignment.Partitions)
+                owners.TryAdd(new GroupPartition(assignment.Group, partition), assignment.Worker);
+        }
+
+        return owners;
+    }
 }

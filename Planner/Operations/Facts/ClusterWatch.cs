@@ -57,7 +57,7 @@ internal sealed class ClusterWatch(PlannerOptions options, DirectiveBook book, T
     {
         await BrokerConnection.WaitAsync(options.Kafka, options.ConnectTimeout, logger, stoppingToken);
         using var reader = new ClusterReader(options.Kafka, options.WorkerTtl, logger, clock);
-        using var plans = new PlanLog(options.Kafka, logger, OnPlan);
+        using var plans = new PlanLog(options.Kafka, logger, _ => OnPlan());
         (_reader, _plans) = (reader, plans);
         OnPlan();
         try

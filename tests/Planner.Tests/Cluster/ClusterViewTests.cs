@@ -15,17 +15,29 @@ public class ClusterViewTests
     public ClusterViewTests() => _view = new ClusterView(Ttl, _clock);
 
     [Fact]
-    public void Snapshot_WorkerBeats_IsOfferedUntilTheTtl()
+    public void TakeLost_WorkerSilentForLongerThanTheTtl_IsGoneOnceTheTopicIsReadThatFar()
     {
         _view.CaughtUp();
         _view.OnHeartbeat(Beats.Of("a"));
         _clock.Advance(Ttl);
-        Assert.Equal("a", Assert.Single(_view.Snapshot().Offers).Worker);
+        var asked = _view.NowNs;
+        Assert.False(_view.IsAnybodySilent);
         _clock.Advance(TimeSpan.FromMilliseconds(1));
-        var after = _view.Snapshot();
-        Assert.Empty(after.Offers);
-        Assert.Equal(["a"], after.Lost);
-        Assert.Empty(_view.Snapshot().Lost);
+        Assert.True(_view.IsAnybodySilent);
+        Assert.Empty(_view.TakeLost(asked));
+        Assert.Equal("a", Assert.Single(_view.Snapshot().Offers).Worker);
+        Assert.Equal(["a"], _view.TakeLost(_view.NowNs));
+        Assert.Empty(_view.Snapshot().Offers);
+        Assert.Empty(_view.TakeLost(_view.NowNs));
+    }
+
+    [Fact]
+    public void OnHeartbeat_GoodbyeOfBeforeReadAgain_IsIgnored()
+    {
+        _view.CaughtUp();
+        _view.OnHeartbeat(Beats.Of("a") with { SentAt = DateTimeOffset.UnixEpoch.AddSeconds(2) });
+        _view.OnHeartbeat(Beats.Of("a", state: WorkerState.Stopped) with { SentAt = DateTimeOffset.UnixEpoch.AddSeconds(1) });
+        Assert.Single(_view.Snapshot().Offers);
     }
 
     [Theory]
@@ -62,6 +74,7 @@ public class ClusterViewTests
         _view.CaughtUp();
         Assert.False(_view.Snapshot().IsSettled);
         _clock.Advance(Ttl + TimeSpan.FromMilliseconds(1));
+        Assert.Equal(["a"], _view.TakeLost(_view.NowNs));
         Assert.True(_view.Snapshot().IsSettled);
     }
 

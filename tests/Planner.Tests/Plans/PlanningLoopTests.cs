@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Shepherd.Client;
 using Shepherd.Planner.Cluster;
+using Shepherd.Planner.Leadership;
+using Shepherd.Planner.Operations;
 using Shepherd.Planner.Plans;
+using Shepherd.Planner.Targets;
 using Shepherd.Schemas.Control;
 using Shepherd.Tests.Shared;
 using Shepherd.Tests.Shared.Kafka;
@@ -17,9 +20,18 @@ public sealed class PlanningLoopTests(KafkaFixture kafka) : IClassFixture<KafkaF
         await kafka.CreateTopicsAsync(options.Kafka.Topics, ["g"]);
         var clock = new BreakableClock();
         var view = new ClusterView(options.WorkerTtl, clock);
-        using var publisher = new PlanPublisher(options, TimeProvider.System);
+        using var publisher = new PlanPublisher(options, TimeProvider.System, NullLogger<PlanPublisher>.Instance);
         using var groups = new GroupTopics(options, TimeProvider.System, NullLogger<GroupTopics>.Instance);
-        using var loop = new PlanningLoop(options, view, publisher, groups, TimeProvider.System, NullLogger<PlanningLoop>.Instance);
+        using var loop = new PlanningLoop(
+            options,
+            view,
+            publisher,
+            groups,
+            new SpreadTargets(options.ServingGroupDevices),
+            new DirectiveBook(),
+            new LeaderDuty(options, publisher, TimeProvider.System, NullLogger<LeaderDuty>.Instance),
+            TimeProvider.System,
+            NullLogger<PlanningLoop>.Instance);
         await loop.StartAsync(CancellationToken.None);
         await Eventually.BecomesTrueAsync(
             async () =>
