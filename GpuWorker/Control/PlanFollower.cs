@@ -27,7 +27,7 @@ internal sealed class PlanFollower(WorkerOptions options, ILogger<PlanFollower> 
     /// <summary>Starts reading; completes when everything there was has been read.</summary>
     public Task StartAsync()
     {
-        _log = new PlanLog(options.Kafka, logger, () => Changed());
+        _log = new PlanLog(options.Kafka, logger, _ => Changed());
         return _log.CaughtUp;
     }
 
