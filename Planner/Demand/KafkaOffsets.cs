@@ -38,7 +38,12 @@ internal sealed class KafkaOffsets(PlannerOptions options, TimeProvider clock) :
         return readings;
     }
 
-    public void Dispose() => _admin?.Dispose();
+    /// <summary>Its meter and the host both end it; the client takes a second time amiss.</summary>
+    public void Dispose()
+    {
+        _admin?.Dispose();
+        _admin = null;
+    }
 
     private async Task<(List<TopicPartitionOffsetError> Ends, string Fault)> EndsAsync(IAdminClient admin, IReadOnlyList<GroupPartitions> groups)
     {
