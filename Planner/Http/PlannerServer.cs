@@ -1,7 +1,7 @@
 using System.Net.Sockets;
+using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.HostFiltering;
 using Shepherd.Hosting;
 using Shepherd.Planner.Http.Endpoints;
 

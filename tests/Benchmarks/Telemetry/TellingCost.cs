@@ -5,12 +5,12 @@ using Shepherd.GpuWorker.Driving;
 using Shepherd.GpuWorker.Serving;
 using Shepherd.GpuWorker.Telemetry;
 using Shepherd.GpuWorker.Telemetry.Decisions;
-using Shepherd.Hosting.Prometheus;
 using Shepherd.GpuWorker.Telemetry.Health;
 using Shepherd.GpuWorker.Telemetry.Metrics;
 using Shepherd.GpuWorker.Telemetry.Timelines;
 using Shepherd.GpuWorker.Telemetry.Traces;
 using Shepherd.GpuWorker.Tests.Telemetry;
+using Shepherd.Hosting.Prometheus;
 using Shepherd.Schemas;
 
 namespace Shepherd.Benchmarks.Telemetry;
