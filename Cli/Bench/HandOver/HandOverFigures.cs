@@ -12,7 +12,7 @@ internal sealed record HandOverFigures(LoadLog Log, IReadOnlyList<DecisionRecord
 {
     private const double NsPerMs = 1e6;
 
-    private static readonly string[] _order = ["prepare", "revoke", "assign"];
+    private static readonly string[] Order = ["prepare", "revoke", "assign"];
 
     private readonly (IReadOnlyList<OwnerChange> Changes, IReadOnlyList<double> SpacingsNs) _found = OwnerChanges.Find(Log);
 
@@ -38,6 +38,6 @@ internal sealed record HandOverFigures(LoadLog Log, IReadOnlyList<DecisionRecord
     public IReadOnlyList<(string Step, IReadOnlyList<double> TimesMs)> Steps =>
     [
         .. Moves.SelectMany(m => m.Events.Zip(m.Events.Skip(1), (a, b) => (a.What, Ms: (b.At - a.At).TotalMilliseconds)))
-            .GroupBy(s => s.What, StringComparer.Ordinal).OrderBy(s => Array.IndexOf(_order, s.Key)).Select(s => (s.Key, (IReadOnlyList<double>)[.. s.Select(t => t.Ms)])),
+            .GroupBy(s => s.What, StringComparer.Ordinal).OrderBy(s => Array.IndexOf(Order, s.Key)).Select(s => (s.Key, (IReadOnlyList<double>)[.. s.Select(t => t.Ms)])),
     ];
 }
