@@ -4,23 +4,25 @@ using Shepherd.GpuWorker.Peers;
 
 namespace Shepherd.Cli.Commands;
 
-/// <summary>The workers of <c>bench group</c>, all in one process.</summary>
+/// <summary>Workers of <c>bench group</c> and <c>bench fleet</c>, several in one process.</summary>
 internal static class BenchWorkersCommand
 {
-    private const int CountMax = 64;
+    private const int CountMax = 256;
+    private const int FirstMax = 100_000;
 
     internal static Command Create()
     {
         var host = new HostOptions();
         var count = NumberOption.Create("--count", "Workers", otherwise: 1, min: 1, CountMax);
+        var first = NumberOption.Create("--first", "Number of the first one", otherwise: 0, min: 0, FirstMax);
         var models = new Option<string>("--models") { Description = "Model repository", Required = true };
         var peers = new Option<bool>("--peers") { Description = "They listen for a lead" };
-        var command = new Command("workers", "Runs several workers of one device each") { count, models, peers };
+        var command = new Command("workers", "Runs several workers of one device each") { count, first, models, peers };
         command.Hidden = true;
         host.AddTo(command);
         command.SetAction((parsed, cancellationToken) => host.RunAsync(
             parsed,
-            stop => Task.WhenAll(Enumerable.Range(0, parsed.GetValue(count)).Select(i => WorkerHost.RunAsync(
+            stop => Task.WhenAll(Enumerable.Range(parsed.GetValue(first), parsed.GetValue(count)).Select(i => WorkerHost.RunAsync(
                 new WorkerOptions
                 {
                     Kafka = host.Kafka(parsed),

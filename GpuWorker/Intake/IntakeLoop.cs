@@ -209,9 +209,11 @@ internal sealed partial class IntakeLoop : IPartitionPauses, IDisposable
             _assigned.Add((place.Topic, place.Partition.Value), group);
         }
 
-        // New partitions come unpaused: they join the others, which stay paused until there is room.
+        // They join the others, which stay paused until there is room. One that was paused when it left comes back paused: the client forgets no pause.
         if (_pauses.IsPaused(group))
             _consumer.Pause(committed.Select(p => p.TopicPartition));
+        else
+            _consumer.Resume(committed.Select(p => p.TopicPartition));
     }
 
     // Where partitions differ, the client's own error says only that some failed.

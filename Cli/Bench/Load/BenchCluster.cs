@@ -29,13 +29,6 @@ internal sealed class BenchCluster : IAsyncDisposable
     public KafkaOptions Kafka { get; private set; } = new() { BootstrapServers = "" };
 
     /// <summary>Starts broker and planner.</summary>
-    /// <param name="bootstrapServers">A running Kafka, which gets topics of a prefix of its own; null: an embedded broker.</param>
-    /// <param name="groups">Model groups to make topics for.</param>
-    /// <param name="logs">Folder for the processes' logs.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <param name="partitions">Partitions of each request topic of an embedded broker.</param>
-    /// <param name="planner">Further arguments of the planner.</param>
-    /// <exception cref="InferenceClientException">The broker did not start.</exception>
     public static async Task<BenchCluster> StartAsync(
         string? bootstrapServers,
         IReadOnlyList<string> groups,
@@ -44,11 +37,24 @@ internal sealed class BenchCluster : IAsyncDisposable
         int partitions = TopicNames.RequestPartitions,
         params IEnumerable<string> planner)
     {
+        var cluster = await StartBrokerAsync(bootstrapServers, groups, logs, cancellationToken, partitions);
+        cluster.Start("planner", ["planner", .. planner]);
+        return cluster;
+    }
+
+    /// <summary>Starts the broker alone.</summary>
+    /// <param name="bootstrapServers">A running Kafka, which gets topics of a prefix of its own; null: an embedded broker.</param>
+    /// <param name="groups">Model groups to make topics for.</param>
+    /// <param name="logs">Folder for the processes' logs.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="partitions">Partitions of each request topic of an embedded broker.</param>
+    /// <exception cref="InferenceClientException">The broker did not start.</exception>
+    public static async Task<BenchCluster> StartBrokerAsync(string? bootstrapServers, IReadOnlyList<string> groups, string logs, CancellationToken cancellationToken, int partitions = TopicNames.RequestPartitions)
+    {
         var cluster = new BenchCluster(logs);
         try
         {
-            cluster.Kafka = bootstrapServers is null ? await cluster.StartBrokerAsync(groups, partitions, cancellationToken) : await UseAsync(bootstrapServers, groups, ConnectTimeout, cancellationToken);
-            cluster.Start("planner", ["planner", .. planner]);
+            cluster.Kafka = bootstrapServers is null ? await cluster.EmbedAsync(groups, partitions, cancellationToken) : await UseAsync(bootstrapServers, groups, ConnectTimeout, cancellationToken);
             return cluster;
         }
         catch
@@ -104,7 +110,7 @@ internal sealed class BenchCluster : IAsyncDisposable
         return kafka;
     }
 
-    private async Task<KafkaOptions> StartBrokerAsync(IReadOnlyList<string> groups, int partitions, CancellationToken cancellationToken)
+    private async Task<KafkaOptions> EmbedAsync(IReadOnlyList<string> groups, int partitions, CancellationToken cancellationToken)
     {
         var prefix = new TopicNames().Prefix;
         var broker = Spawn("broker", ["broker", "--prefix", prefix, "--partitions", partitions.ToString(System.Globalization.CultureInfo.InvariantCulture), .. groups.SelectMany(g => new[] { "--group", g })]);
