@@ -16,6 +16,9 @@ internal sealed class PlacedLoad : IDisposable
     /// <summary>Results are waited for so long after the last one: longer than a worker's partitions take to find another owner.</summary>
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(20);
 
+    /// <summary>What no broker has taken by then is lost, and shows as that.</summary>
+    private static readonly TimeSpan FlushTime = TimeSpan.FromSeconds(10);
+
     /// <summary>A repeat follows its result within this time, or a hand-over is not what brought it.</summary>
     private static readonly TimeSpan RepeatTime = TimeSpan.FromSeconds(1);
 
@@ -29,6 +32,9 @@ internal sealed class PlacedLoad : IDisposable
     private readonly List<PlacedRequest> _sent = [];
     private readonly List<PlacedAnswer> _answers = [];
     private readonly HashSet<int> _answered = [];
+    private readonly CancellationTokenSource _ended = new();
+    private Thread? _sender;
+    private Task<LoadLog>? _reading;
     private long _began;
     private volatile int _sentCount;
     private volatile int _answeredCount;
@@ -60,15 +66,20 @@ internal sealed class PlacedLoad : IDisposable
     public Task<LoadLog> RunAsync(IEnumerable<PlacedRequest> requests, CancellationToken stopSending, CancellationToken cancellationToken)
     {
         _began = Stopwatch.GetTimestamp();
-        var sender = new Thread(() => Send(requests, stopSending, cancellationToken)) { IsBackground = true, Name = "sender" };
-        sender.Start();
-        return Task.Factory.StartNew(() => Read(sender, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _sender = new Thread(() => Send(requests, stopSending)) { IsBackground = true, Name = "sender" };
+        _sender.Start();
+        return _reading = Task.Factory.StartNew(() => Read(_sender, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     public void Dispose()
     {
+        _ended.Cancel();
+        _sender?.Join();
+        // Whoever runs it sees how it ends; here it only must not use what is gone.
+        _reading?.ContinueWith(_ => { }, TaskScheduler.Default).Wait();
         _producer.Dispose();
         _consumer.Dispose();
+        _ended.Dispose();
     }
 
     private LoadLog Read(Thread sender, CancellationToken cancellationToken)
@@ -77,6 +88,7 @@ internal sealed class PlacedLoad : IDisposable
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            _ended.Token.ThrowIfCancellationRequested();
             if (_consumer.Consume(TimeSpan.FromMilliseconds(10)) is { } result && Take(result))
                 last = Stopwatch.GetTimestamp();
             if (_refusal is { } refusal)
@@ -101,13 +113,13 @@ internal sealed class PlacedLoad : IDisposable
 
     private static string Text(Headers headers, string name) => headers.TryGetLastBytes(name, out var value) ? Encoding.UTF8.GetString(value) : "";
 
-    private void Send(IEnumerable<PlacedRequest> requests, CancellationToken stopSending, CancellationToken cancellationToken)
+    private void Send(IEnumerable<PlacedRequest> requests, CancellationToken stopSending)
     {
         foreach (var request in requests)
         {
-            while (NowNs() < request.DueNs && !stopSending.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            while (NowNs() < request.DueNs && !stopSending.IsCancellationRequested && !_ended.IsCancellationRequested)
                 Thread.Sleep(1);
-            if (stopSending.IsCancellationRequested || cancellationToken.IsCancellationRequested)
+            if (stopSending.IsCancellationRequested || _ended.IsCancellationRequested)
                 break;
             var id = Encoding.UTF8.GetBytes(_sentCount.ToString(CultureInfo.InvariantCulture));
             _sent.Add(request with { DueNs = NowNs() });
@@ -118,7 +130,8 @@ internal sealed class PlacedLoad : IDisposable
             _sentCount++;
         }
 
-        _producer.Flush(cancellationToken);
+        if (!_ended.IsCancellationRequested)
+            _producer.Flush(FlushTime);
     }
 
     private long NowNs() => Stopwatch.GetElapsedTime(_began).Ticks * 100;

@@ -60,7 +60,7 @@ internal static class ShiftBenchmark
         using var watch = new ControlWatch(cluster.Kafka);
         await watch.UntilAsync(b => b.Count(w => w.State == WorkerState.Ready) == options.Workers, ReadyTimeout, "every worker ready", cancellationToken);
         if (name == Sticky)
-            await AssignAsync(options, cluster, placement, cancellationToken);
+            await AssignAsync(options, cluster, placement);
         await watch.UntilAsync(b => b.Sum(w => w.Owned.Sum(o => o.Partitions.Length)) == options.Groups * options.Partitions, ReadyTimeout, "every partition owned", cancellationToken);
         using var load = new PlacedLoad(cluster.Kafka, groups);
         var began = DateTimeOffset.UtcNow;
@@ -77,15 +77,11 @@ internal static class ShiftBenchmark
             Worker(worker), "worker", "--name", Worker(worker), "--models", root, "--threads", "1", "--memory-budget", ((options.Resident * MemoryMb) + MemorySlackMb).ToString(CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Workers have not consumers of a group of their own, so its assignor is asked for what it would give to such ones, and that is what they get.</summary>
-    private static async Task AssignAsync(ShiftOptions options, BenchCluster cluster, IReadOnlyList<IReadOnlyList<int>> placement, CancellationToken cancellationToken)
+    private static Task AssignAsync(ShiftOptions options, BenchCluster cluster, IReadOnlyList<IReadOnlyList<int>> placement)
     {
-        var topics = placement.Select(p => (IReadOnlyList<string>)[.. p.Select(g => cluster.Kafka.Topics.Requests(Group(g)))]).ToList();
-        var given = await StickyAssignment.AskAsync(cluster.Kafka, topics, options.Partitions, cancellationToken);
-        var groups = Enumerable.Range(0, options.Groups).ToDictionary(g => cluster.Kafka.Topics.Requests(Group(g)), Group, StringComparer.Ordinal);
-        var assignments = given.SelectMany((partitions, worker) => partitions.GroupBy(p => groups[p.Topic], StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => new PlanAssignment(Worker(worker), g.Key, [.. g.Select(p => p.Partition.Value).Order()])));
-        await FixedPlan.WriteAsync(cluster.Kafka, [.. assignments], "as a consumer group with the cooperative-sticky assignor has them");
+        var assignments = StickyAssignment.Of(placement, options.Partitions).SelectMany((partitions, worker) => partitions.GroupBy(p => p.Topic)
+            .Select(g => new PlanAssignment(Worker(worker), Group(g.Key), [.. g.Select(p => p.Partition)])));
+        return FixedPlan.WriteAsync(cluster.Kafka, [.. assignments], "as the cooperative-sticky assignor gives them to a consumer group");
     }
 
     private static string Group(int group) => string.Create(CultureInfo.InvariantCulture, $"group-{group}");

@@ -1,60 +1,45 @@
-using Confluent.Kafka;
-using Shepherd.Client;
-using Shepherd.Schemas.Kafka;
-
 namespace Shepherd.Cli.Bench.Shift;
 
-/// <summary>What Kafka's own cooperative-sticky assignor gives to each of some consumers: a real consumer group on the cluster, which ends once it is balanced.</summary>
+/// <summary>
+/// What Kafka's cooperative-sticky assignor gives to the members of a new consumer group. Partitions that fewest members subscribe to come first, each goes to the subscriber with the fewest, and then partitions change hands while a
+/// subscriber has at least two fewer than their owner: as <c>AbstractStickyAssignor</c> does where nobody owned anything before. Numbers of partitions are all that it looks at, so load moves none of them later. Pure. It is reckoned here, as
+/// workers take their partitions from plans and not from a group.
+/// </summary>
 internal static class StickyAssignment
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
-
-    /// <summary>Of each member its partitions.</summary>
-    /// <param name="kafka">Where the topics are.</param>
-    /// <param name="topics">Of each member those that it subscribes to.</param>
+    /// <summary>Of each member its partitions, by topic and number.</summary>
+    /// <param name="subscribed">Of each member its topics.</param>
     /// <param name="partitions">Of each topic.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="InferenceClientException">The group was not balanced in time.</exception>
-    public static Task<IReadOnlyList<IReadOnlyList<TopicPartition>>> AskAsync(KafkaOptions kafka, IReadOnlyList<IReadOnlyList<string>> topics, int partitions, CancellationToken cancellationToken) =>
-        Task.Run(() => Ask(kafka, topics, partitions, cancellationToken), cancellationToken);
-
-    private static IReadOnlyList<IReadOnlyList<TopicPartition>> Ask(KafkaOptions kafka, IReadOnlyList<IReadOnlyList<string>> topics, int partitions, CancellationToken cancellationToken)
+    public static IReadOnlyList<IReadOnlyList<(int Topic, int Partition)>> Of(IReadOnlyList<IReadOnlyList<int>> subscribed, int partitions)
     {
-        var members = new List<IConsumer<Ignore, Ignore>>();
-        try
+        var given = subscribed.Select(_ => new SortedSet<(int Topic, int Partition)>()).ToList();
+        List<int> Takers(int topic) => [.. Enumerable.Range(0, subscribed.Count).Where(m => subscribed[m].Contains(topic))];
+        foreach (var topic in subscribed.SelectMany(t => t).Distinct().OrderBy(t => Takers(t).Count).ThenBy(t => t))
         {
-            foreach (var subscribed in topics)
-            {
-                var member = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig(kafka.ToSettings("sticky"))
-                {
-                    GroupId = $"{kafka.Topics.Prefix}.sticky",
-                    PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky,
-                    EnableAutoCommit = false,
-                }).SetLogHandler((_, _) => { }).Build();
-                members.Add(member);
-                member.Subscribe(subscribed);
-            }
-
-            var wanted = topics.SelectMany(t => t).Distinct(StringComparer.Ordinal).Count() * partitions;
-            var began = System.Diagnostics.Stopwatch.GetTimestamp();
-            while (members.Exists(m => m.Assignment.Count == 0) || members.SelectMany(m => m.Assignment).Distinct().Count() < wanted)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (System.Diagnostics.Stopwatch.GetElapsedTime(began) > Timeout)
-                    throw new InferenceClientException($"a consumer group of {members.Count} was not balanced within {Timeout.TotalSeconds} s");
-                foreach (var member in members)
-                    member.Consume(TimeSpan.FromMilliseconds(20));
-            }
-
-            return [.. members.Select(m => (IReadOnlyList<TopicPartition>)[.. m.Assignment])];
+            for (var partition = 0; partition < partitions; partition++)
+                given[Takers(topic).MinBy(m => (given[m].Count, m))].Add((topic, partition));
         }
-        finally
+
+        while (FindMove(given, Takers) is { } move)
         {
-            foreach (var member in members)
+            given[move.From].Remove(move.Place);
+            given[move.To].Add(move.Place);
+        }
+
+        return [.. given.Select(g => (IReadOnlyList<(int, int)>)[.. g])];
+    }
+
+    private static (int From, int To, (int Topic, int Partition) Place)? FindMove(List<SortedSet<(int Topic, int Partition)>> given, Func<int, List<int>> takers)
+    {
+        foreach (var from in Enumerable.Range(0, given.Count).OrderByDescending(m => given[m].Count))
+        {
+            foreach (var place in given[from])
             {
-                member.Close();
-                member.Dispose();
+                if (takers(place.Topic).MinBy(m => (given[m].Count, m)) is var to && given[to].Count + 1 < given[from].Count)
+                    return (from, to, place);
             }
         }
+
+        return null;
     }
 }
