@@ -7,6 +7,9 @@ namespace Shepherd.Cli.Commands;
 /// <summary>Workers of <c>bench group</c> and <c>bench fleet</c>, several in one process.</summary>
 internal static class BenchWorkersCommand
 {
+    /// <summary>A host watches its settings' files otherwise, each with one of the few watchers that Linux gives to a user (128 by default).</summary>
+    private const string WatchSettings = "DOTNET_hostBuilder__reloadConfigOnChange";
+
     private const int CountMax = 256;
     private const int FirstMax = 100_000;
 
@@ -22,7 +25,7 @@ internal static class BenchWorkersCommand
         host.AddTo(command);
         command.SetAction((parsed, cancellationToken) => host.RunAsync(
             parsed,
-            stop => Task.WhenAll(Enumerable.Range(parsed.GetValue(first), parsed.GetValue(count)).Select(i => WorkerHost.RunAsync(
+            stop => RunAsync(Enumerable.Range(parsed.GetValue(first), parsed.GetValue(count)).Select(i => WorkerHost.RunAsync(
                 new WorkerOptions
                 {
                     Kafka = host.Kafka(parsed),
@@ -34,5 +37,11 @@ internal static class BenchWorkersCommand
                 stop))),
             cancellationToken));
         return command;
+    }
+
+    private static Task RunAsync(IEnumerable<Task> workers)
+    {
+        Environment.SetEnvironmentVariable(WatchSettings, "false");
+        return Task.WhenAll(workers);
     }
 }

@@ -68,10 +68,10 @@ internal sealed class FleetBenchmark
         await enough.CancelAsync();
         var log = await running;
         return new FleetFigures(
-            _phases, (after.CpuMs - before.CpuMs) / seconds / 10, after.WorkingSetBytes / BytesPerMib, after.HeapBytes / BytesPerMib, beatsPerS, steadyPlans, [.. _watch.Moves.Select(m => m.ActualMs ?? 0)], log.Sent.Count, log.Lost, log.Repeats, MachineLoad.Read());
+            _phases, (after.CpuMs - before.CpuMs) / seconds / 10, after.WorkingSetBytes / BytesPerMib, after.HeapBytes / BytesPerMib, beatsPerS, steadyPlans, [.. _watch.Moves.Where(m => m.From.Length > 0).Select(m => m.ActualMs ?? 0)], log.Sent.Count, log.Lost, log.Repeats, MachineLoad.Read());
     }
 
-    /// <summary>Does something, and waits until every worker that is to be there is ready and every partition has one owner.</summary>
+    /// <summary>Does something, and waits until every worker that is to be there is ready and has its share, and every partition has one owner.</summary>
     private async Task<ChildProcess> PhaseAsync(string what, Func<(ChildProcess Process, int Workers)> act, Func<string, bool> counts, CancellationToken cancellationToken)
     {
         var (before, plans, epoch) = (await AskAsync(cancellationToken), _watch.PlanCount, _watch.Plan?.Epoch);
@@ -85,7 +85,7 @@ internal sealed class FleetBenchmark
                 {
                     if (planned is null && _watch.Plan?.Epoch is { } now && now != epoch)
                         planned = Stopwatch.GetElapsedTime(began).TotalSeconds;
-                    return heard.Count(b => counts(b.Worker) && b.State == WorkerState.Ready) == workers && IsDone(heard, counts);
+                    return heard.Count(b => counts(b.Worker) && b.State == WorkerState.Ready && (b.Owned.Count > 0 || workers > _options.PartitionsInAll)) == workers && IsDone(heard, counts);
                 },
                 Timeout,
                 what,
