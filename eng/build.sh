@@ -27,7 +27,11 @@ if changed; then
     say "building $target"
     started=$(mktemp "$root/artifacts/.build-XXXXXX")
     log="$root/artifacts/build.log"
-    if ! dotnet build "$root/$target" -c Release -v q -nologo > "$log" 2>&1 9>&-; then
+    # One compiler for all projects takes half the time of one each; it ends with the build, so that nothing stays behind.
+    built=0
+    dotnet build "$root/$target" -c Release -v q -nologo -p:UseSharedCompilation=true > "$log" 2>&1 9>&- || built=1
+    dotnet build-server shutdown --vbcscompiler > "$root/artifacts/build-server.log" 2>&1 9>&- || say "the compiler's server did not end: it does by itself after ten idle minutes"
+    if [ "$built" -ne 0 ]; then
         grep -E 'error|warning' "$log" | sort -u >&2 || cat "$log" >&2
         rm -f "$started"
         say "the build failed: see above, all of it is in $log"

@@ -62,7 +62,7 @@ internal sealed class ClusterWatch(PlannerOptions options, DirectiveBook book, T
         OnPlan();
         try
         {
-            await (await Task.WhenAny(reader.Completion, plans.Completion)).WaitAsync(stoppingToken);
+            await await Task.WhenAny(reader.Completion, plans.Completion).WaitAsync(stoppingToken);
         }
         finally
         {
