@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using Shepherd.Cli.Bench.Load;
+using Shepherd.Cli.Dev;
 using Shepherd.GpuWorker.Benchmarks;
 using Shepherd.Schemas;
 
@@ -46,7 +48,7 @@ internal static class EfficiencyBenchmark
             foreach (var model in bare)
             {
                 say(model.Name);
-                rows.Add(await Task.Run(() => Measure(model, client, cluster.Kafka.Topics, slice, cancellationToken), cancellationToken));
+                rows.Add(await Task.Run(() => MeasureAsync(model, client, worker, cluster.Kafka.Topics, slice, cancellationToken), cancellationToken));
             }
 
             return rows;
@@ -58,20 +60,31 @@ internal static class EfficiencyBenchmark
         }
     }
 
-    private static EfficiencyRow Measure(BareModel model, LoadClient client, TopicNames topics, TimeSpan slice, CancellationToken cancellationToken)
+    private static async Task<EfficiencyRow> MeasureAsync(BareModel model, LoadClient client, ChildProcess worker, TopicNames topics, TimeSpan slice, CancellationToken cancellationToken)
     {
         var value = model.Encode();
         var load = new LoadSpec(topics.Requests(model.Group), [value], Math.Max(model.MaxBatch, Math.Min(BatchesInFlight * model.MaxBatch, InFlightBytesMax / value.Length)), Warm, slice) { Model = model.Name };
         client.Run(load with { Warm = FirstWarm, Measured = TimeSpan.Zero }, cancellationToken);
         var batch = model.FindBestBatch();
         var (gather, collect) = model.MeasureShares(batch, ShareTimes);
-        var (bareRps, pipelineRps) = (0.0, 0.0);
+        var (bare, pipeline) = (new EfficiencySide(), new EfficiencySide());
         for (var i = 0; i < Slices; i++)
         {
-            bareRps += model.Run(batch, slice) / Slices;
-            pipelineRps += client.Run(load, cancellationToken).Rps / Slices;
+            var (cpuMs, began) = (OwnCpuMs(), Stopwatch.GetTimestamp());
+            var bareRps = model.Run(batch, slice);
+            bare.Add(bareRps, OwnCpuMs() - cpuMs, bareRps * Stopwatch.GetElapsedTime(began).TotalSeconds);
+            var before = await worker.MeasureAsync(ProcessFigures.Ask, cancellationToken);
+            var run = client.Run(load, cancellationToken);
+            pipeline.Add(run.Rps, (await worker.MeasureAsync(ProcessFigures.Ask, cancellationToken)).CpuMs - before.CpuMs, run.Sent);
         }
 
-        return new EfficiencyRow(model.Name, model.Shape, batch, bareRps, pipelineRps, gather, collect);
+        return new EfficiencyRow(model.Name, model.Shape, batch, bare, pipeline, gather, collect);
+    }
+
+    /// <summary>Of this process, which does nothing else while the bare loop runs.</summary>
+    private static double OwnCpuMs()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.TotalProcessorTime.TotalMilliseconds;
     }
 }

@@ -8,7 +8,7 @@ namespace Shepherd.Cli.Bench.Efficiency;
 internal static class EfficiencyReport
 {
     /// <summary>Of output that is no terminal: wide enough that no row is broken.</summary>
-    private const int WidthMin = 120;
+    private const int WidthMin = 150;
 
     private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
@@ -16,11 +16,11 @@ internal static class EfficiencyReport
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
         console.Profile.Width = Math.Max(console.Profile.Width, WidthMin);
-        var table = new Table().AddColumns("model", "shape", "best batch", "bare requests/s", "pipeline requests/s", "ratio", "gather / run", "collect / run");
+        var table = new Table().AddColumns("model", "shape", "best batch", "bare requests/s", "pipeline requests/s", "ratio", "bare CPU ms", "worker CPU ms", "ratio", "gather / run", "collect / run");
         foreach (var row in rows)
-            table.AddRow(row.Model, row.Shape, $"{row.Batch}", Text(row.BareRps, "0.0"), Text(row.PipelineRps, "0.0"), Text(row.Ratio, "0.000"), Text(row.Gather, "0.0000"), Text(row.Collect, "0.0000"));
+            table.AddRow(row.Model, row.Shape, $"{row.Batch}", Text(row.Bare.Rps, "0.0"), Text(row.Pipeline.Rps, "0.0"), Text(row.Ratio, "0.000"), Text(row.Bare.CpuMsPerRequest, "0.00"), Text(row.Pipeline.CpuMsPerRequest, "0.00"), Text(row.CpuRatio, "0.000"), Text(row.Gather, "0.0000"), Text(row.Collect, "0.0000"));
         console.Write(table);
-        output.WriteLine("Bare: one session run in a loop over inputs that lie ready, at its best batch size. Pipeline: produce, broker, worker, broker, result read. As many threads per run; slices alternate");
+        output.WriteLine("Bare: one session run in a loop over inputs that lie ready, at its best batch size. Pipeline: produce, broker, worker, broker, result read. As many threads per run; slices alternate. CPU: processor time per request of the process that runs the model, the worker's with all that it does around the run");
     }
 
     public static string ToJson(IReadOnlyList<EfficiencyRow> rows) => JsonSerializer.Serialize(
@@ -31,9 +31,12 @@ internal static class EfficiencyReport
                 row.Model,
                 row.Shape,
                 row.Batch,
-                BareRps = Math.Round(row.BareRps, 2),
-                PipelineRps = Math.Round(row.PipelineRps, 2),
+                BareRps = Math.Round(row.Bare.Rps, 2),
+                PipelineRps = Math.Round(row.Pipeline.Rps, 2),
                 Ratio = Math.Round(row.Ratio, 3),
+                BareCpuMs = Math.Round(row.Bare.CpuMsPerRequest, 3),
+                WorkerCpuMs = Math.Round(row.Pipeline.CpuMsPerRequest, 3),
+                CpuRatio = Math.Round(row.CpuRatio, 3),
                 GatherShare = Math.Round(row.Gather, 4),
                 CollectShare = Math.Round(row.Collect, 4),
             }),
