@@ -17,7 +17,9 @@ internal sealed class HostOptions(bool isRequired = true)
 
     private readonly Option<string> _prefix = new("--prefix") { Description = "First part of every topic name", DefaultValueFactory = _ => new TopicNames().Prefix };
 
-    private readonly Option<string[]> _kafka = new("--kafka") { Description = "Further librdkafka setting, such as security.protocol=SASL_SSL; may be repeated", HelpName = "key=value" };
+    private readonly Option<string[]> _kafka = new("--kafka") { Description = "Further librdkafka setting, such as security.protocol=SASL_SSL; may be repeated. Whoever lists processes sees it: passwords belong in --kafka-file", HelpName = "key=value" };
+
+    private readonly Option<string?> _kafkaFile = new("--kafka-file") { Description = "File of further librdkafka settings, a line each; --kafka goes before it", HelpName = "file" };
 
     private readonly Option<bool> _stopOnEof = StopOnEofOption();
 
@@ -33,6 +35,7 @@ internal sealed class HostOptions(bool isRequired = true)
         command.Add(_bootstrapServer);
         command.Add(_prefix);
         command.Add(_kafka);
+        command.Add(_kafkaFile);
         command.Add(_stopOnEof);
     }
 
@@ -43,7 +46,7 @@ internal sealed class HostOptions(bool isRequired = true)
     {
         BootstrapServers = parsed.GetValue(_bootstrapServer)!,
         Topics = new TopicNames(parsed.GetValue(_prefix)!),
-        Properties = (parsed.GetValue(_kafka) ?? []).Select(s => s.Split('=', 2)).ToDictionary(s => s[0], s => s[1], StringComparer.Ordinal),
+        Properties = Settings(parsed),
     };
 
     /// <summary>Runs a host until Ctrl-C, SIGTERM or, under a parent, the end of standard input.</summary>
@@ -76,6 +79,16 @@ internal sealed class HostOptions(bool isRequired = true)
             parsed.InvocationConfiguration.Error.WriteLine(e.Message);
             return ExitCodes.Failed;
         }
+    }
+
+    private Dictionary<string, string> Settings(ParseResult parsed)
+    {
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (parsed.GetValue(_kafkaFile) is { } file && KafkaSettingsFile.Read(file, out settings) is { } fault)
+            throw new ArgumentException($"--kafka-file {file}: {fault}");
+        foreach (var setting in parsed.GetValue(_kafka) ?? [])
+            settings[setting[..setting.IndexOf('=', StringComparison.Ordinal)]] = setting[(setting.IndexOf('=', StringComparison.Ordinal) + 1)..];
+        return settings;
     }
 
     private static void DetachFromTerminal()
