@@ -24,13 +24,14 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 export SHEPHERD_HOME="$root" DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 say() { printf '\033[2m[set-up]\033[0m %s\n' "$*" >&2; }
 
-# Peers that tests compare with: kcat speaks Kafka, python3-avro speaks Avro, glpsol solves HERD's program to optimality, Chromium shows the simulator's report. Without them those tests skip and say so.
+# Peers that tests compare with: kcat speaks Kafka, python3-avro speaks Avro, glpsol solves HERD's program to optimality, Chromium shows the simulator's report, docker-compose reads docker/compose.yml. Without them those tests skip and say so.
 debian() {
     local missing=()
     command -v kcat >/dev/null || missing+=(kcat)
     /usr/bin/python3 -c 'import avro' 2>/dev/null || missing+=(python3-avro)
     command -v glpsol >/dev/null || missing+=(glpk-utils)
     [ -x /usr/bin/chromium ] || [ -x /usr/bin/chromium-browser ] || [ -x /usr/bin/google-chrome ] || missing+=(chromium)
+    command -v docker-compose >/dev/null || missing+=(docker-compose)
     [ ${#missing[@]} -eq 0 ] && return
     command -v apt-get >/dev/null || { say "not Debian: ${missing[*]} stay missing, their tests are skipped"; return; }
     local as_root=()
@@ -43,8 +44,11 @@ debian() {
     local log="$root/artifacts/apt.log" package
     "${as_root[@]}" apt-get update -qq > "$log" 2>&1 || say "apt-get update failed ($log)"
     # One by one: what one distribution lacks must not keep the others away.
+    local lean
     for package in "${missing[@]}"; do
-        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$package" >> "$log" 2>&1 || say "apt-get has no $package ($log): the tests that want it are skipped"
+        # It recommends Docker's engine, which would be started: reading a file needs none.
+        lean=(); [ "$package" != docker-compose ] || lean=(--no-install-recommends)
+        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${lean[@]}" "$package" >> "$log" 2>&1 || say "apt-get has no $package ($log): the tests that want it are skipped"
     done
 }
 
