@@ -56,7 +56,7 @@ internal static class ServiceCollectionExtensions
         .AddSingleton<InFlightGates>()
         .AddSingleton<ConsumerLag>()
         .AddSingleton<OffsetTracker>()
-        .AddSingleton(new OffsetStore(options.Kafka, options.Name))
+        .AddSingleton(new OffsetStore(options))
         .AddSingleton<OffsetCommitter>()
         .AddSingleton<PlanFollower>()
         .AddSingleton<CatalogPublisher>()

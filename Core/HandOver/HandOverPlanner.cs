@@ -49,6 +49,8 @@ public static class HandOverPlanner
                 return Settle(partition, status);
             if (CanTake(wanted, partition))
                 return Revoke(partition, owner, wanted);
+            if (IsVoid(partition, status))
+                return Renew(partition, HandOverPhase.Preparing, owner, wanted);
             var isLoading = workers.TryGetValue(wanted, out var next2) && next2.Life is WorkerLife.Ready or WorkerLife.Starting;
             return Keep(partition, HandOverPhase.Preparing, isLoading ? HandOverReason.TargetCold : HandOverReason.TargetAway, owner, wanted);
         }
@@ -59,11 +61,19 @@ public static class HandOverPlanner
                 return Keep(partition, HandOverPhase.Stable, HandOverReason.None, owner.Worker, owner.Worker);
             if (!owner.Warm.Contains(partition.Group))
                 return Keep(partition, HandOverPhase.Assigning, HandOverReason.TargetCold, owner.Worker, owner.Worker);
-            // It follows the plan that gives it the partition, could serve it, and does not: the plan is older than its lease.
-            if (owner.Life != WorkerLife.Ready || owner.Followed < history.Epoch)
-                return Keep(partition, HandOverPhase.Assigning, HandOverReason.NotServing, owner.Worker, owner.Worker);
+            return IsVoid(partition, owner)
+                ? Renew(partition, HandOverPhase.Assigning, owner.Worker, owner.Worker)
+                : Keep(partition, HandOverPhase.Assigning, HandOverReason.NotServing, owner.Worker, owner.Worker);
+        }
+
+        /// <summary>The owner follows the plan that gives it the partition, could serve it, and does not: the plan is older than its lease.</summary>
+        private bool IsVoid(GroupPartition partition, WorkerStatus owner) =>
+            !owner.Owned.Contains(partition) && owner.Life == WorkerLife.Ready && owner.Warm.Contains(partition.Group) && owner.Followed >= history.Epoch;
+
+        private PartitionPhase Renew(GroupPartition partition, HandOverPhase phase, string owner, string wanted)
+        {
             IsPlanNeeded = true;
-            return Keep(partition, HandOverPhase.Assigning, HandOverReason.Renewed, owner.Worker, owner.Worker);
+            return Keep(partition, phase, HandOverReason.Renewed, owner, wanted);
         }
 
         private PartitionPhase Revoke(GroupPartition partition, string owner, string? next)

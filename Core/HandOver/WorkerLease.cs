@@ -2,8 +2,9 @@ namespace Shepherd.Core.HandOver;
 
 /// <summary>
 /// A worker's right to take, publish and commit: it lasts for the TTL from the instant at which the newest acknowledged heartbeat was <em>sent</em>, so that it ends before anybody who counts from reading that heartbeat gives its
-/// partitions away. Once it has run out the worker is fenced, whatever is acknowledged later, until a heartbeat that was sent since then is acknowledged and, after that, the plan topic is read to its end. All instants are of one clock of the worker's that never
-/// steps back and goes on while the process is stopped, in nanoseconds.
+/// partitions away. Once it has run out the worker is fenced, whatever is acknowledged later, until a heartbeat that was sent since then is acknowledged and, after that, the plan topic is read to its end. Even then the plans read so far
+/// give it nothing (<see cref="Floor"/>): whoever wrote them may not have heard of its return, and be about to give away what they say is its own. All instants are of one clock of the worker's that never steps back and goes on while the process
+/// is stopped, in nanoseconds.
 /// </summary>
 public sealed class WorkerLease
 {
@@ -32,6 +33,9 @@ public sealed class WorkerLease
 
     /// <summary>First instant at which it no longer holds; <see cref="long.MinValue"/> while fenced.</summary>
     public long EndsNs => IsFenced || _sentNs is not { } sent ? long.MinValue : sent + TtlNs;
+
+    /// <summary>The newest plan that was read when it began to hold: only a newer one gives the worker anything. The default before that.</summary>
+    public PlanEpoch Floor { get; private set; }
 
     /// <summary>A heartbeat has been acknowledged since it was fenced: reading the plan topic to its end now gives it back.</summary>
     public bool AwaitsPlan => IsFenced && _acknowledgedNs is not null;
@@ -64,9 +68,10 @@ public sealed class WorkerLease
 
     /// <summary>The plan topic was read up to what was its end at an instant, and everything in it is known.</summary>
     /// <param name="askedNs">When its end was asked for: what was written before then is read.</param>
+    /// <param name="newest">The newest plan that was read.</param>
     /// <param name="nowNs">Now.</param>
-    /// <returns>True when it holds: what the newest plan read gives to the worker is its own.</returns>
-    public bool PlanRead(long askedNs, long nowNs)
+    /// <returns>True when it holds: what a plan newer than that gives to the worker is its own.</returns>
+    public bool PlanRead(long askedNs, PlanEpoch newest, long nowNs)
     {
         // A plan that gave its partitions away may have been written until whoever writes plans had news of it.
         if (IsFenced && _sentNs is { } sent && _acknowledgedNs is { } acknowledged && askedNs >= acknowledged)
@@ -74,6 +79,8 @@ public sealed class WorkerLease
             IsFenced = nowNs >= sent + TtlNs;
             if (IsFenced)
                 (_fencedNs, _acknowledgedNs) = (nowNs, null);
+            else
+                Floor = newest;
         }
 
         return Check(nowNs);

@@ -13,10 +13,10 @@ public sealed class WorkerSilence(long ttlNs)
     public void Hear(string worker, long nowNs) => _heard[worker] = nowNs;
 
     /// <summary>
-    /// A plan was read that gives something to a worker of whom nothing is heard. It may have been on its way when the worker was found lost, and have come after the worker's return: so it is lost only when the heartbeats are read up to an
-    /// instant after the plan.
+    /// A plan was read that gives something to a worker. It may have been on its way when the heartbeats' end was asked for, and have come after the worker's return, who takes what it gives: so the worker is lost only when the heartbeats are
+    /// read up to an instant after the plan.
     /// </summary>
-    public void Expect(string worker, long nowNs) => _heard.TryAdd(worker, nowNs - ttlNs - 1);
+    public void Expect(string worker, long nowNs) => _heard[worker] = Math.Max(_heard.GetValueOrDefault(worker, long.MinValue), nowNs - ttlNs - 1);
 
     /// <summary>It said goodbye, or is forgotten.</summary>
     public void Forget(string worker) => _heard.Remove(worker);

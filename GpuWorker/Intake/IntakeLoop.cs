@@ -3,8 +3,6 @@ using Shepherd.GpuWorker.Control;
 using Shepherd.GpuWorker.Offsets;
 using Shepherd.GpuWorker.Ownership;
 using Shepherd.GpuWorker.Telemetry;
-using Shepherd.Schemas;
-using Shepherd.Schemas.Control;
 
 namespace Shepherd.GpuWorker.Intake;
 
@@ -26,27 +24,17 @@ internal sealed partial class IntakeLoop : IPartitionPauses, IDisposable
     /// <summary>Records that the client may hold unread, KiB: one large fetch per partition and no more, since they wait outside the scheduler's sight.</summary>
     private const int PrefetchKbytes = 8192;
 
-    private readonly WorkerOptions _options;
-    private readonly PlanFollower _plan;
     private readonly OffsetTracker _tracker;
-    private readonly OffsetStore _store;
     private readonly IntakeGate _gate;
     private readonly IntakePauses _pauses;
     private readonly Receiver _receiver;
     private readonly Lease _lease;
-    private readonly Heartbeats _heartbeats;
     private readonly ILogger<IntakeLoop> _logger;
     private readonly IServingEvents _events;
     private readonly ConsumerLag? _lag;
     private readonly IConsumer<byte[]?, RecordValue> _consumer;
-    private readonly SortedDictionary<(string Topic, int Partition), string> _assigned = [];
-    private readonly Dictionary<(string Topic, int Partition), Holding> _holdings = [];
-    private readonly RetryPace _offsetReads;
+    private readonly AssignedPartitions _assigned;
     private readonly Thread _thread;
-    private PlanRecord? _applied;
-    private Epoch _followed;
-    private bool _isMoving;
-    private bool _isWaiting;
     private volatile bool _isStopping;
 
     public IntakeLoop(
@@ -67,9 +55,8 @@ internal sealed partial class IntakeLoop : IPartitionPauses, IDisposable
     {
         _lag = lag;
         _events = events ?? NoEvents.Instance;
-        _offsetReads = new RetryPace(time);
         _pauses = new IntakePauses(options, gate, this, time, logger, _events, gates);
-        (_options, _plan, _tracker, _store, _gate, _lease, _receiver, _heartbeats, _logger) = (options, plan, tracker, store, gate, lease, receiver, heartbeats, logger);
+        (_tracker, _gate, _lease, _receiver, _logger) = (tracker, gate, lease, receiver, logger);
         _consumer = new ConsumerBuilder<byte[]?, RecordValue>(new ConsumerConfig(options.Kafka.ToSettings(options.Name))
         {
             // Never committed to: each model group has its own, see OffsetStore.
@@ -83,7 +70,8 @@ internal sealed partial class IntakeLoop : IPartitionPauses, IDisposable
             .SetLogHandler((_, _) => { })
             .SetErrorHandler((_, error) => LogKafka(error.Reason))
             .Build();
-        heartbeats.Followed = () => Volatile.Read(ref _applied)?.Epoch ?? default;
+        _assigned = new AssignedPartitions(options, plan, tracker, store, lease, heartbeats, _consumer, _pauses, receiver.IsReady, time, logger, _events);
+        heartbeats.Followed = () => _assigned.Followed;
         _thread = new Thread(() => Run(lifetime)) { IsBackground = true, Name = "intake" };
     }
 
@@ -111,12 +99,13 @@ internal sealed partial class IntakeLoop : IPartitionPauses, IDisposable
             {
                 if (_lease.Holds)
                 {
-                    FollowPlan();
-                    _pauses.Follow(_assigned);
+                    _assigned.Follow();
+                    _pauses.Follow(_assigned.Groups);
                     Poll();
                 }
                 else
                 {
+                    _assigned.DropLost();
                     Thread.Sleep(FencedPause);
                 }
 
@@ -124,7 +113,7 @@ internal sealed partial class IntakeLoop : IPartitionPauses, IDisposable
                 _lag?.Look(_consumer.GetWatermarkOffsets);
             }
 
-            Unassign([.. _assigned.Keys]);
+            _assigned.Leave();
         }
         catch (Exception e)
         {
@@ -132,108 +121,6 @@ internal sealed partial class IntakeLoop : IPartitionPauses, IDisposable
             LogFailed(e);
             Environment.ExitCode = 1;
             lifetime.StopApplication();
-        }
-    }
-
-    private void FollowPlan()
-    {
-        if (_plan.Plan is not { } plan || (plan.Epoch == _followed && !_isWaiting))
-            return;
-        _events.Following(plan.Epoch);
-        var wanted = new SortedDictionary<(string Topic, int Partition), string>();
-        foreach (var assignment in plan.Assignments.Where(a => a.Worker == _options.Name))
-        {
-            foreach (var partition in assignment.Partitions)
-                wanted[(_options.Kafka.Topics.Requests(assignment.Group), partition)] = assignment.Group;
-        }
-
-        Unassign([.. _assigned.Keys.Where(p => !wanted.ContainsKey(p) || _holdings[p].IsLost)]);
-        _isMoving = plan.Moves(_options.Name);
-        Prepare(plan, wanted.Values);
-        // A partition that came back while its last records are still being answered starts again once they are committed.
-        var all = wanted.Where(w => !_assigned.ContainsKey(w.Key)).ToList();
-        // Those of a group that is not loaded yet join when it is: their requests wait in Kafka, and nobody waits for this worker to follow.
-        var added = all.Where(w => _receiver.IsReady(w.Value)).ToList();
-        var free = added.Where(w => !_tracker.IsHeld(ToPartition(w.Key))).ToList();
-        if (!TryAssign(free, plan.Epoch) || free.Count < added.Count)
-            return;
-        _isWaiting = added.Count < all.Count;
-        if (plan.Epoch == _followed && added.Count == 0)
-            return;
-        if (plan.Epoch != _followed)
-            _tracker.Followed();
-        _followed = plan.Epoch;
-        Volatile.Write(ref _applied, plan);
-        _heartbeats.BeatNow();
-        _events.Followed(plan.Epoch, _assigned.Count);
-        LogFollowed(plan.Epoch, _assigned.Count);
-    }
-
-    /// <summary>What the target brings asks for its group's offsets soon: by then the group's client is connected.</summary>
-    private void Prepare(PlanRecord plan, IEnumerable<string> served)
-    {
-        foreach (var coming in plan.Target.Where(a => a.Worker == _options.Name && a.Partitions.Length > 0 && !served.Contains(a.Group, StringComparer.Ordinal)))
-            _store.Prepare(coming.Group, new TopicPartition(_options.Kafka.Topics.Requests(coming.Group), coming.Partitions[0]));
-    }
-
-    private bool TryAssign(IReadOnlyList<KeyValuePair<(string Topic, int Partition), string>> added, Epoch epoch)
-    {
-        if (added.Count > 0 && !_offsetReads.IsDue)
-            return false;
-        foreach (var group in added.GroupBy(a => a.Value, StringComparer.Ordinal))
-        {
-            var partitions = group.Select(a => ToPartition(a.Key)).ToList();
-            try
-            {
-                Assign(group.Key, _store.Read(group.Key, partitions), epoch);
-            }
-            catch (KafkaException e)
-            {
-                if (_offsetReads.Fail())
-                    LogUnread(_options.Kafka.Topics.ConsumerGroup(group.Key), partitions[0].Topic, string.Join(", ", partitions.Select(p => p.Partition.Value)), Explain(e));
-                return false;
-            }
-        }
-
-        if (added.Count > 0)
-            _offsetReads.Succeed();
-        return true;
-    }
-
-    private void Assign(string group, List<TopicPartitionOffset> committed, Epoch epoch)
-    {
-        _consumer.IncrementalAssign(committed.Select(p => p.Offset.IsSpecial ? new TopicPartitionOffset(p.TopicPartition, Offset.Beginning) : p));
-        foreach (var place in committed)
-        {
-            _holdings[(place.Topic, place.Partition.Value)] = _tracker.Start(group, place.TopicPartition, place.Offset.IsSpecial ? null : place.Offset.Value, epoch);
-            _assigned.Add((place.Topic, place.Partition.Value), group);
-        }
-
-        // They join the others, which stay paused until there is room. One that was paused when it left comes back paused: the client forgets no pause.
-        if (_pauses.IsPaused(group))
-            _consumer.Pause(committed.Select(p => p.TopicPartition));
-        else
-            _consumer.Resume(committed.Select(p => p.TopicPartition));
-    }
-
-    // Where partitions differ, the client's own error says only that some failed.
-    private static string Explain(KafkaException exception) => exception is TopicPartitionOffsetException partial
-        ? string.Join("; ", partial.Results.Where(r => r.Error.IsError).Select(r => r.Error.ToString()).Distinct())
-        : exception.Error.ToString();
-
-    private void Unassign(IReadOnlyList<(string Topic, int Partition)> removed)
-    {
-        if (removed.Count == 0)
-            return;
-        _consumer.IncrementalUnassign(removed.Select(ToPartition));
-        foreach (var partition in removed)
-        {
-            _assigned.Remove(partition);
-            // Nobody waits for what is another's already to be answered here.
-            if (_holdings.Remove(partition, out var holding) && holding.IsLost)
-                _tracker.Abandon(ToPartition(partition));
-            else
-                _tracker.Leave(ToPartition(partition));
         }
     }
 
@@ -246,7 +133,7 @@ internal sealed partial class IntakeLoop : IPartitionPauses, IDisposable
     {
         try
         {
-            var result = _consumer.Consume(_isMoving ? MovingPollTime : PollTime);
+            var result = _consumer.Consume(_assigned.IsMoving ? MovingPollTime : PollTime);
             for (var taken = 1; result is not null; taken++)
             {
                 var group = Take(result);
@@ -269,7 +156,7 @@ internal sealed partial class IntakeLoop : IPartitionPauses, IDisposable
     private string Take(ConsumeResult<byte[]?, RecordValue> result)
     {
         var timestamp = result.Message.Timestamp;
-        var group = _assigned[(result.Topic, result.Partition.Value)];
+        var group = _assigned.Groups[(result.Topic, result.Partition.Value)];
         var record = new TakenRecord(
             group,
             result.TopicPartitionOffset,
@@ -277,7 +164,7 @@ internal sealed partial class IntakeLoop : IPartitionPauses, IDisposable
             result.Message.Key,
             result.Message.Headers,
             result.Message.Value)
-        { GroupGate = _pauses.GateOf(group), Holding = _holdings[(result.Topic, result.Partition.Value)] };
+        { GroupGate = _pauses.GateOf(group), Holding = _assigned.HoldingOf(result.Topic, result.Partition.Value) };
         _tracker.Take(record.Place);
         _gate.Take(record.Value.Length);
         record.GroupGate?.Take(record.Value.Length);
@@ -285,17 +172,8 @@ internal sealed partial class IntakeLoop : IPartitionPauses, IDisposable
         return group;
     }
 
-    private static TopicPartition ToPartition((string Topic, int Partition) place) => new(place.Topic, place.Partition);
-
-    [LoggerMessage(1, LogLevel.Information, "Following plan {Epoch}; partitions: {Partitions}")]
-    private partial void LogFollowed(Epoch epoch, int partitions);
-
     [LoggerMessage(2, LogLevel.Warning, "Kafka: {Reason}")]
     private partial void LogKafka(string reason);
-
-    [LoggerMessage(4, LogLevel.Warning, "The committed offsets of consumer group {Group} cannot be read: {Reason}. Partitions {Partitions} of {Topic} wait for them, and are tried again: "
-        + "check that the group's coordinator is up and that this worker may READ the group")]
-    private partial void LogUnread(string group, string topic, string partitions, string reason);
 
     [LoggerMessage(3, LogLevel.Critical, "The intake failed; the worker stops")]
     private partial void LogFailed(Exception exception);

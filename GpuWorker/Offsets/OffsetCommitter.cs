@@ -40,8 +40,8 @@ internal sealed partial class OffsetCommitter(OffsetTracker tracker, OffsetStore
             _repeatedNs = lease.NowNs;
         foreach (var (group, offsets) in tracker.ToCommit(isRepeat))
         {
-            // What is not committed when the lease has run out is the next owner's to commit.
-            if (!lease.Holds)
+            // The client may keep a commit for a while, and it must not leave it after the lease: what is not committed by then is the next owner's to commit.
+            if (!lease.MaySend)
                 return false;
             try
             {

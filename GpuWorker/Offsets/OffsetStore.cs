@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
 using Confluent.Kafka;
-using Shepherd.Schemas.Kafka;
 
 namespace Shepherd.GpuWorker.Offsets;
 
 /// <summary>Reads and commits offsets in the name of each model group, so that Kafka's tools show lag per group. The clients it holds fetch nothing.</summary>
-internal sealed class OffsetStore(KafkaOptions kafka, string worker) : IDisposable
+internal sealed class OffsetStore(WorkerOptions options) : IDisposable
 {
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(10);
 
@@ -70,10 +69,13 @@ internal sealed class OffsetStore(KafkaOptions kafka, string worker) : IDisposab
     private IConsumer<Ignore, Ignore> ConsumerOf(string group) => _consumers.GetOrAdd(group, g => new Lazy<IConsumer<Ignore, Ignore>>(() => Create(g))).Value;
 
     private IConsumer<Ignore, Ignore> Create(string group) =>
-        new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig(kafka.ToSettings(worker))
+        new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig(options.Kafka.ToSettings(options.Name))
         {
-            GroupId = kafka.Topics.ConsumerGroup(group),
+            GroupId = options.Kafka.Topics.ConsumerGroup(group),
             EnableAutoCommit = false,
             EnableAutoOffsetStore = false,
+            // A commit is begun only while the lease has the send timeout left: half of it for the group's coordinator to be found (the client waits for that as long as for a session), half for the request in its queue.
+            SessionTimeoutMs = (int)(options.SendTimeout / 2).TotalMilliseconds,
+            SocketTimeoutMs = (int)(options.SendTimeout / 2).TotalMilliseconds,
         }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
 }

@@ -17,6 +17,7 @@ internal sealed class OffsetTracker
 
     private readonly Lock _lock = new();
     private readonly Dictionary<TopicPartition, Entry> _entries = [];
+    private Epoch _floor;
     private List<ReleasedPartition> _released = [];
     private List<ReleasedPartition> _releasedBefore = [];
 
@@ -27,13 +28,15 @@ internal sealed class OffsetTracker
     /// <param name="group">Its model group.</param>
     /// <param name="partition">Topic and partition.</param>
     /// <param name="start">First offset to consume; null: wherever the log begins.</param>
-    /// <param name="epoch">The plan that gives it to this worker.</param>
+    /// <param name="epoch">The plan that gives it to this worker; where that is given up already, the partition is lost from the beginning.</param>
     public Holding Start(string group, TopicPartition partition, long? start, Epoch epoch = default)
     {
         var holding = new Holding(group, partition, epoch);
         lock (_lock)
         {
             _entries[partition] = new Entry(holding, start);
+            if (epoch <= _floor && _floor != default)
+                holding.Lose();
             _released.RemoveAll(r => r.Group == group && r.Partition == partition.Partition.Value);
             _releasedBefore.RemoveAll(r => r.Group == group && r.Partition == partition.Partition.Value);
         }
@@ -46,20 +49,16 @@ internal sealed class OffsetTracker
     public int Lose(Func<Holding, bool> isLost)
     {
         lock (_lock)
-        {
-            var lost = _entries.Values.Select(e => e.Holding).Where(h => !h.IsLost && isLost(h)).ToList();
-            lost.ForEach(h => h.Lose());
-            return lost.Count;
-        }
+            return Lose_NeedsLock(isLost);
     }
 
-    /// <summary>Forgets a partition that was lost, or must be taken for lost; what was taken of it is settled elsewhere.</summary>
-    public void Abandon(TopicPartition partition)
+    /// <summary>Loses every partition that a plan up to this one gave or is still about to give.</summary>
+    public void GiveUpTo(Epoch floor)
     {
         lock (_lock)
         {
-            if (_entries.Remove(partition, out var entry))
-                entry.Holding.Lose();
+            _floor = floor > _floor ? floor : _floor;
+            Lose_NeedsLock(h => h.Epoch <= floor);
         }
     }
 
@@ -77,13 +76,17 @@ internal sealed class OffsetTracker
             return [.. _releasedBefore.Concat(_released).OrderBy(r => r.Group, StringComparer.Ordinal).ThenBy(r => r.Partition)];
     }
 
-    /// <summary>No more records of the partition will be taken; it is released once the ones taken are settled and committed.</summary>
+    /// <summary>No more records of the partition will be taken; it is released once the ones taken are settled and committed, and forgotten at once where it was lost.</summary>
     public void Leave(TopicPartition partition)
     {
         lock (_lock)
         {
-            if (_entries.TryGetValue(partition, out var entry))
-                entry.IsLeaving = true;
+            if (!_entries.TryGetValue(partition, out var entry))
+                return;
+            entry.IsLeaving = true;
+            // Nobody waits for what is another's already to be answered here.
+            if (entry.Holding.IsLost)
+                _entries.Remove(partition);
         }
 
         Settled();
@@ -176,6 +179,20 @@ internal sealed class OffsetTracker
     {
         lock (_lock)
             return _entries.ContainsKey(partition);
+    }
+
+    private int Lose_NeedsLock(Func<Holding, bool> isLost)
+    {
+        var lost = _entries.Where(e => !e.Value.Holding.IsLost && isLost(e.Value.Holding)).ToList();
+        foreach (var (partition, entry) in lost)
+        {
+            entry.Holding.Lose();
+            // Of one that leaves nothing more is taken: nobody else comes by to forget it.
+            if (entry.IsLeaving)
+                _entries.Remove(partition);
+        }
+
+        return lost.Count;
     }
 
     private sealed class Entry(Holding holding, long? start)

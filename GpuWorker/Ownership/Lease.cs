@@ -1,4 +1,5 @@
 using Shepherd.Core.HandOver;
+using Shepherd.Schemas;
 
 namespace Shepherd.GpuWorker.Ownership;
 
@@ -23,14 +24,24 @@ internal sealed class Lease
     /// <summary>By the clock that it is counted by.</summary>
     public long NowNs => _clock.NowNs;
 
-    /// <summary>Records may be taken and offsets committed.</summary>
+    /// <summary>Records may be taken.</summary>
     public bool Holds => _clock.NowNs < Volatile.Read(ref _endsNs);
 
-    /// <summary>Results may be handed to the client: it may keep them for <see cref="WorkerOptions.SendTimeout"/>, and even then they leave while the lease holds.</summary>
+    /// <summary>Results and commits may be handed to the client: it may keep them for <see cref="WorkerOptions.SendTimeout"/>, and even then they leave while the lease holds.</summary>
     public bool MaySend => Volatile.Read(ref _endsNs) is var ends && ends != long.MinValue && _clock.NowNs < ends - _sendNs;
 
     /// <summary>How long it holds yet; zero while fenced.</summary>
     public TimeSpan Left => Volatile.Read(ref _endsNs) is var ends && ends == long.MinValue ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Max(0, ends - _clock.NowNs) / TimeSpan.NanosecondsPerTick);
+
+    /// <inheritdoc cref="WorkerLease.Floor"/>
+    public Epoch Floor
+    {
+        get
+        {
+            lock (_lock)
+                return new Epoch(_lease.Floor.Term, _lease.Floor.Number);
+        }
+    }
 
     /// <summary>A heartbeat has been acknowledged since it ran out: see <see cref="PlanRead"/>.</summary>
     public bool AwaitsPlan
@@ -67,12 +78,12 @@ internal sealed class Lease
     }
 
     /// <inheritdoc cref="WorkerLease.PlanRead"/>
-    public bool PlanRead(long askedNs)
+    public bool PlanRead(long askedNs, Epoch newest)
     {
         bool holds;
         lock (_lock)
         {
-            holds = _lease.PlanRead(askedNs, _clock.NowNs);
+            holds = _lease.PlanRead(askedNs, new PlanEpoch(newest.Term, newest.Number), _clock.NowNs);
             Show_NeedsLock();
         }
 

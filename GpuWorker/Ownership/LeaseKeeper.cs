@@ -8,7 +8,8 @@ using Shepherd.GpuWorker.Telemetry;
 namespace Shepherd.GpuWorker.Ownership;
 
 /// <summary>
-/// Notices when the lease runs out, and takes back what the client has not sent. Once a heartbeat is acknowledged again it reads the plan topic to its end, gives up what is no more this worker's, and lets the rest go on.
+/// Notices when the lease runs out: gives up every partition, since others may own them by then, and takes back what the client has not sent. Once a heartbeat is acknowledged again it reads the plan topic to its end, and a plan that is
+/// written after that gives the worker partitions again.
 /// </summary>
 internal sealed partial class LeaseKeeper : IAsyncDisposable
 {
@@ -36,6 +37,7 @@ internal sealed partial class LeaseKeeper : IAsyncDisposable
     private Task _loop = Task.CompletedTask;
     private bool _hasHeld;
     private long? _fencedNs;
+    private int _givenUp;
 
     public LeaseKeeper(
         WorkerOptions options,
@@ -125,9 +127,10 @@ internal sealed partial class LeaseKeeper : IAsyncDisposable
     private void Fence()
     {
         _fencedNs = _lease.NowNs;
+        _givenUp = GiveUp(_ => true);
         _producer.Purge();
         _events.LeaseLost();
-        LogFenced(_options.LeaseTtl.TotalSeconds);
+        LogFenced(_options.LeaseTtl.TotalSeconds, _givenUp);
         _heartbeats.BeatNow();
     }
 
@@ -147,15 +150,16 @@ internal sealed partial class LeaseKeeper : IAsyncDisposable
             return false;
         }
 
-        // Before anything may go out: what a plan has left out meanwhile may be another's soon.
-        var lost = GiveUp(h => _plan.Plan?.OwnerOf(h.Group, h.Place.Partition.Value) != _options.Name);
-        if (!_lease.PlanRead(askedNs))
+        // Before anything may go out: the intake may have been about to start a partition when the lease ran out, and start it now.
+        var floor = _plan.Epoch;
+        _tracker.GiveUpTo(floor);
+        if (!_lease.PlanRead(askedNs, floor))
             return false;
         if (_fencedNs is { } fencedNs)
         {
             var fenced = TimeSpan.FromTicks((_lease.NowNs - fencedNs) / TimeSpan.NanosecondsPerTick);
-            _events.LeaseHeld(fenced, lost);
-            LogHeld(fenced.TotalSeconds, lost);
+            _events.LeaseHeld(fenced, _givenUp);
+            LogHeld(fenced.TotalSeconds, floor.ToString());
         }
 
         (_hasHeld, _fencedNs) = (true, null);
@@ -163,11 +167,11 @@ internal sealed partial class LeaseKeeper : IAsyncDisposable
         return true;
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The lease ran out: no heartbeat of the last {TtlS} s was acknowledged. Nothing is taken, published or committed until one is, and the plans are read")]
-    private partial void LogFenced(double ttlS);
+    [LoggerMessage(1, LogLevel.Warning, "The lease ran out: no heartbeat of the last {TtlS} s was acknowledged. Nothing is taken, published or committed until one is and a new plan is read. Partitions given up: {GivenUp}")]
+    private partial void LogFenced(double ttlS, int givenUp);
 
-    [LoggerMessage(2, LogLevel.Information, "The lease holds again after {FencedS:0.000} s; partitions that went to others meanwhile: {Lost}")]
-    private partial void LogHeld(double fencedS, int lost);
+    [LoggerMessage(2, LogLevel.Information, "The lease holds again after {FencedS:0.000} s; only a plan after {Epoch} gives partitions to this worker")]
+    private partial void LogHeld(double fencedS, string epoch);
 
     [LoggerMessage(3, LogLevel.Warning, "Plan {Epoch} gives partitions to others that are held here, so many: {Lost}. Their requests are the others' to answer")]
     private partial void LogTaken(string epoch, int lost);

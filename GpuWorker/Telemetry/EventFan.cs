@@ -136,10 +136,10 @@ internal sealed class EventFan(params IServingEvents[] listeners) : IServingEven
             listener.LeaseLost();
     }
 
-    public void LeaseHeld(TimeSpan fenced, int lostPartitions)
+    public void LeaseHeld(TimeSpan fenced, int partitions)
     {
         foreach (var listener in listeners)
-            listener.LeaseHeld(fenced, lostPartitions);
+            listener.LeaseHeld(fenced, partitions);
     }
 
     public void ModelLoaded(string model, TimeSpan? duration)

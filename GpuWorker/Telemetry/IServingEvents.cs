@@ -116,8 +116,8 @@ internal interface IServingEvents
     {
     }
 
-    /// <summary>The lease holds again; so many of the partitions went to others.</summary>
-    void LeaseHeld(TimeSpan fenced, int lostPartitions)
+    /// <summary>The lease holds again; so many partitions were given up when it ran out.</summary>
+    void LeaseHeld(TimeSpan fenced, int partitions)
     {
     }
 

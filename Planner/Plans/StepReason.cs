@@ -11,7 +11,7 @@ internal static class StepReason
         var before = PlanStep.ToOwners(running);
         var taken = before.Where(b => step.Assigned.GetValueOrDefault(b.Key) != b.Value).GroupBy(b => (b.Key.Group, Worker: b.Value)).Select(g => $"{g.Key.Worker} gives up {g.Count()} of {g.Key.Group}");
         var given = step.Assigned.Where(a => before.GetValueOrDefault(a.Key) != a.Value).GroupBy(a => (a.Key.Group, Worker: a.Value)).Select(g => $"{g.Key.Worker} gets {g.Count()} of {g.Key.Group}");
-        var renewed = step.Phases.Where(p => p.Reason == HandOverReason.Renewed).GroupBy(p => p.To).Select(g => $"{g.Key} goes on with {g.Count()} after its lease had lapsed");
+        var renewed = step.Phases.Where(p => p.Reason == HandOverReason.Renewed).GroupBy(p => p.From).Select(g => $"{g.Key} goes on with {g.Count()} after its lease had lapsed");
         return string.Join(", ", taken.Concat(given).Concat(renewed));
     }
 }

@@ -18,7 +18,7 @@ internal sealed partial class SimWorker
             return;
         }
 
-        var isMeant = _plan.Epoch > _floor && _life == WorkerLife.Ready;
+        var isMeant = _plan.Epoch > _lease.Floor && _life == WorkerLife.Ready;
         foreach (var holding in _holdings.Values.ToList())
         {
             if (isMeant && _plan.Assigned.GetValueOrDefault(holding.Partition) == Name)
@@ -109,7 +109,7 @@ internal sealed partial class SimWorker
         {
             if (holding.IsDropped || (!HasLease() && _scenario.Flaw != ProtocolFlaw.ServeWithoutLease))
                 return false;
-            _check.OnPublish(Name, holding.Partition, holding.Epoch, _floor);
+            _check.OnPublish(Name, holding.Partition, holding.Epoch, _lease.Floor);
             return true;
         },
         () => _check.OnAnswer(holding.Partition, offset),

@@ -23,7 +23,6 @@ internal sealed partial class SimWorker : SimProcess
     private WorkerLease _lease;
     private PlanFence _fence = new();
     private SimPlan? _plan;
-    private PlanEpoch _floor;
     private PlanEpoch _followed;
     private WorkerLife _life;
     private bool _isBeatDue;
@@ -52,7 +51,7 @@ internal sealed partial class SimWorker : SimProcess
 
     protected override void OnStart()
     {
-        (_lease, _fence, _plan, _floor, _followed, _life) = (new WorkerLease(_scenario.TtlNs, Time.NowNs), new PlanFence(), null, default, default, WorkerLife.Starting);
+        (_lease, _fence, _plan, _followed, _life) = (new WorkerLease(_scenario.TtlNs, Time.NowNs), new PlanFence(), null, default, WorkerLife.Starting);
         _plans = new LogReader<PlanMessage>(this, Time, _broker, _broker.Plans, PlanCompaction.Of(_broker.Plans, Time), Read);
         Later(Time.Draw(10 * Span.Ms, 800 * Span.Ms), () =>
         {
@@ -152,12 +151,8 @@ internal sealed partial class SimWorker : SimProcess
     private void Regain(long askedNs)
     {
         _isReading = false;
-        if (!_lease.PlanRead(askedNs, Time.NowNs))
-            return;
-        // The planner may be giving away what it had, and not have heard of its return: only a plan that comes after this one is meant for it.
-        if (_scenario.Flaw != ProtocolFlaw.ResumeUnderOldPlan)
-            _floor = _plan?.Epoch ?? default;
-        Follow();
+        if (_lease.PlanRead(askedNs, _scenario.Flaw == ProtocolFlaw.ResumeUnderOldPlan ? default : _plan?.Epoch ?? default, Time.NowNs))
+            Follow();
     }
 
     private void Read(PlanMessage message, long offset)

@@ -15,7 +15,7 @@ internal static class HeldLease
     public static Lease Hold(Lease lease)
     {
         lease.Acknowledge(lease.NowNs);
-        Assert.True(lease.PlanRead(lease.NowNs));
+        Assert.True(lease.PlanRead(lease.NowNs, default));
         return lease;
     }
 }

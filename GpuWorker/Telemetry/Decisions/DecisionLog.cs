@@ -75,8 +75,8 @@ internal sealed class DecisionLog : IServingEvents
 
     public void LeaseLost() => NoteLease("the lease ran out: no heartbeat was acknowledged in time");
 
-    public void LeaseHeld(TimeSpan fenced, int lostPartitions) =>
-        NoteLease($"the lease holds again; partitions that went to others: {lostPartitions}", fenced.TotalMilliseconds);
+    public void LeaseHeld(TimeSpan fenced, int partitions) =>
+        NoteLease($"the lease holds again; partitions given up when it ran out: {partitions}", fenced.TotalMilliseconds);
 
     /// <summary>A timeline is whole.</summary>
     public void Tell(Timeline timeline)

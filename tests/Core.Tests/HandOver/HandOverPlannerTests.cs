@@ -76,6 +76,18 @@ public class HandOverPlannerTests
     }
 
     [Fact]
+    public void Next_OwnerLapsedWhileTheTargetLoads_PlanIsRenewedForTheOwner()
+    {
+        var step = Next("b", Worker("a", First), Worker("b", First, isWarm: false));
+        Assert.True(step.IsPlanNeeded);
+        Assert.Equal("a", step.Assigned[P]);
+        Assert.Equal(new PartitionPhase(P, HandOverPhase.Preparing, HandOverReason.Renewed, "a", "b"), Assert.Single(step.Phases));
+        // The same where nobody knows the target's owner.
+        Assert.True(Next("b", Worker("a", First)).IsPlanNeeded);
+        Assert.False(Next("b", Worker("a", default), Worker("b", First, isWarm: false)).IsPlanNeeded);
+    }
+
+    [Fact]
     public void Next_OwnerEnds_RevokesForWhoeverIsWarm()
     {
         var step = Next("b", Worker("a", First, owns: true, life: WorkerLife.Draining), Worker("b", First, isWarm: false), Worker("c", First));

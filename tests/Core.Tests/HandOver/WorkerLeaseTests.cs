@@ -11,7 +11,7 @@ public class WorkerLeaseTests
     {
         var lease = new WorkerLease(Ttl, 0);
         Assert.False(lease.Check(0));
-        Assert.False(lease.PlanRead(0, 1));
+        Assert.False(lease.PlanRead(0, default, 1));
         Assert.Equal(long.MinValue, lease.EndsNs);
     }
 
@@ -57,7 +57,7 @@ public class WorkerLeaseTests
     {
         var lease = Held(sentNs: 100);
         lease.Acknowledge(3000, 100 + Ttl);
-        Assert.False(lease.PlanRead(100 + Ttl + 5, 100 + Ttl + 6));
+        Assert.False(lease.PlanRead(100 + Ttl + 5, default, 100 + Ttl + 6));
     }
 
     [Fact]
@@ -67,8 +67,8 @@ public class WorkerLeaseTests
         lease.Check(10_000);
         lease.Acknowledge(10_000, 10_020);
         Assert.True(lease.AwaitsPlan);
-        Assert.False(lease.PlanRead(10_019, 10_030));
-        Assert.True(lease.PlanRead(10_020, 10_030));
+        Assert.False(lease.PlanRead(10_019, default, 10_030));
+        Assert.True(lease.PlanRead(10_020, default, 10_030));
         Assert.Equal(10_000 + Ttl, lease.EndsNs);
     }
 
@@ -78,11 +78,27 @@ public class WorkerLeaseTests
         var lease = Held(sentNs: 100);
         lease.Check(10_000);
         lease.Acknowledge(10_000, 10_010);
-        Assert.False(lease.PlanRead(10_010, 10_000 + Ttl));
+        Assert.False(lease.PlanRead(10_010, default, 10_000 + Ttl));
         Assert.False(lease.AwaitsPlan);
-        Assert.False(lease.PlanRead(10_000 + Ttl, 10_000 + Ttl));
+        Assert.False(lease.PlanRead(10_000 + Ttl, default, 10_000 + Ttl));
         lease.Acknowledge(10_000 + Ttl, 10_001 + Ttl);
-        Assert.True(lease.PlanRead(10_001 + Ttl, 10_002 + Ttl));
+        Assert.True(lease.PlanRead(10_001 + Ttl, default, 10_002 + Ttl));
+    }
+
+    [Fact]
+    public void Floor_RanOutAndHoldsAgain_IsTheNewestPlanReadByThen()
+    {
+        var lease = Held(sentNs: 100);
+        Assert.Equal(default, lease.Floor);
+        // Read for other reasons: it holds all the time.
+        Assert.True(lease.PlanRead(200, new PlanEpoch(3, 1), 200));
+        Assert.Equal(default, lease.Floor);
+        lease.Check(10_000);
+        lease.Acknowledge(10_000, 10_020);
+        Assert.False(lease.PlanRead(10_010, new PlanEpoch(3, 2), 10_030));
+        Assert.Equal(default, lease.Floor);
+        Assert.True(lease.PlanRead(10_020, new PlanEpoch(3, 3), 10_030));
+        Assert.Equal(new PlanEpoch(3, 3), lease.Floor);
     }
 
     [Fact]
@@ -121,7 +137,7 @@ public class WorkerLeaseTests
                     Assert.True(!before || lease.IsFenced);
                     break;
                 case 2:
-                    lease.PlanRead(now - random.Next(100), now);
+                    lease.PlanRead(now - random.Next(100), default, now);
                     break;
                 default:
                     lease.Check(now);
@@ -143,7 +159,7 @@ public class WorkerLeaseTests
     {
         var lease = new WorkerLease(Ttl, 0);
         lease.Acknowledge(sentNs, sentNs);
-        Assert.True(lease.PlanRead(sentNs, sentNs));
+        Assert.True(lease.PlanRead(sentNs, default, sentNs));
         return lease;
     }
 }

@@ -39,7 +39,7 @@ public sealed class IntakeLoopTests : IAsyncDisposable
         var publisher = new ResultPublisher(_options, producer, _tracker, _gate, lease, clock, TimeProvider.System, NullLogger<ResultPublisher>.Instance);
         var models = new ServedModels([], []);
         var driver = new Driver(_options, new LaneTurns(_options), models, new EdfPolicy(), publisher, clock, lifetime, NullLogger<Driver>.Instance);
-        var store = new OffsetStore(_options.Kafka, _options.Name);
+        var store = new OffsetStore(_options);
         _heartbeats = new Heartbeats(_options, producer, _tracker, _gate, lease, clock, TimeProvider.System, lifetime, NullLogger<Heartbeats>.Instance);
         var receiver = new Receiver(_options, models, publisher, driver, clock);
         var intake = new IntakeLoop(_options, plan, _tracker, store, _gate, lease, receiver, _heartbeats, lifetime, TimeProvider.System, _log);

@@ -11,9 +11,11 @@ public sealed class OffsetCommitterTests : IDisposable
     private static readonly TopicPartition Place = new("shepherd.requests.g", 0);
     private readonly EmbeddedBroker _broker = EmbeddedBroker.Start();
     private readonly OffsetTracker _tracker = new();
+    private readonly WorkerOptions _options;
 
     public OffsetCommitterTests()
     {
+        _options = new WorkerOptions { Kafka = _broker.Options, Models = "" };
         _broker.CreateTopic(Place.Topic, 1);
         _tracker.Start("g", Place, 0);
         _tracker.Take(new TopicPartitionOffset(Place, 0));
@@ -23,14 +25,14 @@ public sealed class OffsetCommitterTests : IDisposable
     public void Dispose() => _broker.Dispose();
 
     [Fact]
-    public async Task CommitAsync_LeaseRanOut_CommitsNothingAndKeepsIt()
+    public async Task CommitAsync_LeaseMayEndWhileItIsUnderWay_CommitsNothingAndKeepsIt()
     {
-        var options = new WorkerOptions { Kafka = _broker.Options, Models = "" };
         var clock = new ManualClock();
-        var lease = HeldLease.Of(options, clock);
-        using var store = new OffsetStore(_broker.Options, "worker");
+        var lease = HeldLease.Of(_options, clock);
+        using var store = new OffsetStore(_options);
         var committer = new OffsetCommitter(_tracker, store, lease, NullLogger<OffsetCommitter>.Instance);
-        clock.Advance(options.LeaseTtl);
+        clock.Advance(_options.LeaseTtl - _options.SendTimeout);
+        Assert.True(lease.Holds);
 
         Assert.False(await committer.CommitAsync(CancellationToken.None));
 
@@ -41,8 +43,8 @@ public sealed class OffsetCommitterTests : IDisposable
     [Fact]
     public async Task CommitAsync_BrokerDoesNotAnswer_WaitsNoLongerThanAskedAndCommitsOnceItDoes()
     {
-        using var store = new OffsetStore(_broker.Options, "worker");
-        var committer = new OffsetCommitter(_tracker, store, HeldLease.Of(new WorkerOptions { Kafka = _broker.Options, Models = "" }), NullLogger<OffsetCommitter>.Instance);
+        using var store = new OffsetStore(_options);
+        var committer = new OffsetCommitter(_tracker, store, HeldLease.Of(_options), NullLogger<OffsetCommitter>.Instance);
         _broker.SetDown();
         using var giveUp = new CancellationTokenSource();
         var commit = committer.CommitAsync(giveUp.Token);
@@ -65,8 +67,8 @@ public sealed class OffsetCommitterTests : IDisposable
     [Fact]
     public async Task CommitAsync_EverythingAnsweredAndLeft_CommitsAndReleases()
     {
-        using var store = new OffsetStore(_broker.Options, "worker");
-        var committer = new OffsetCommitter(_tracker, store, HeldLease.Of(new WorkerOptions { Kafka = _broker.Options, Models = "" }), NullLogger<OffsetCommitter>.Instance);
+        using var store = new OffsetStore(_options);
+        var committer = new OffsetCommitter(_tracker, store, HeldLease.Of(_options), NullLogger<OffsetCommitter>.Instance);
         _tracker.Leave(Place);
 
         Assert.True(await committer.CommitAsync(CancellationToken.None));

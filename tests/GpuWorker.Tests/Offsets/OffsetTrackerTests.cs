@@ -77,8 +77,33 @@ public class OffsetTrackerTests
         Assert.Empty(_tracker.Owned());
         // Until the intake has let go of it nobody starts it anew.
         Assert.True(_tracker.IsHeld(Partition));
-        _tracker.Abandon(Partition);
+        _tracker.Leave(Partition);
         Assert.False(_tracker.IsHeld(Partition));
+        Assert.Empty(_tracker.Released());
+    }
+
+    [Fact]
+    public void Lose_PartitionThatLeaves_IsForgottenAndMayStartAnew()
+    {
+        var holding = _tracker.Start("g", Partition, 0, new Epoch(3, 1));
+        Take(0);
+        _tracker.Leave(Partition);
+        Assert.Equal(1, _tracker.Lose(_ => true));
+        Assert.True(holding.IsLost);
+        Assert.False(_tracker.IsHeld(Partition));
+    }
+
+    [Fact]
+    public void GiveUpTo_StartedUnderAnOlderPlanAfterwards_IsLostFromTheBeginning()
+    {
+        var held = _tracker.Start("g", Partition, 0, new Epoch(3, 1));
+        _tracker.GiveUpTo(new Epoch(3, 2));
+        Assert.True(held.IsLost);
+        _tracker.Leave(Partition);
+        Assert.True(_tracker.Start("g", Partition, 0, new Epoch(3, 2)).IsLost);
+        Assert.Empty(_tracker.Owned());
+        _tracker.Leave(Partition);
+        Assert.False(_tracker.Start("g", Partition, 0, new Epoch(3, 3)).IsLost);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Shepherd.GpuWorker.Ownership;
+using Shepherd.Schemas;
 using Shepherd.Schemas.Kafka;
 using Shepherd.Tests.Shared;
 
@@ -49,8 +50,9 @@ public sealed class LeaseTests
         lease.Acknowledge(lease.NowNs);
         Assert.False(lease.Holds);
         Assert.True(lease.AwaitsPlan);
-        Assert.True(lease.PlanRead(lease.NowNs));
+        Assert.True(lease.PlanRead(lease.NowNs, new Epoch(2, 7)));
         Assert.True(lease.MaySend);
+        Assert.Equal(new Epoch(2, 7), lease.Floor);
     }
 
     [Fact]
