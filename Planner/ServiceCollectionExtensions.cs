@@ -15,6 +15,7 @@ internal static class ServiceCollectionExtensions
         .AddSingleton(p => new ClusterView(options.WorkerTtl, p.GetRequiredService<TimeProvider>()))
         .AddSingleton<LeaderDuty>()
         .AddSingleton<DirectiveBook>()
+        .AddSingleton<ITopicCounter, KafkaTopics>()
         .AddSingleton<GroupTopics>()
         .AddSingleton<PlanPublisher>()
         .AddTargets(options)

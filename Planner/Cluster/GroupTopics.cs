@@ -1,60 +1,69 @@
-using Confluent.Kafka;
-using Shepherd.Client.Control;
 using Shepherd.Core.Herd;
+using Shepherd.Planner.Targets;
+using Shepherd.Schemas.Control;
 
 namespace Shepherd.Planner.Cluster;
 
-/// <summary>Creates the topics of new model groups and knows how many partitions each has.</summary>
-internal sealed partial class GroupTopics(PlannerOptions options, TimeProvider clock, ILogger<GroupTopics> logger) : IDisposable
+/// <summary>How many partitions the request topics of model groups have. Asked for beside the planning loop, a task for each group: one whose topics never come holds up nobody. Called by that loop alone.</summary>
+internal sealed class GroupTopics(ITopicCounter counter, TimeProvider clock)
 {
-    private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(5);
-
     /// <summary>A request topic can grow: its new partitions are planned within this time.</summary>
     private static readonly TimeSpan CountAgeMax = TimeSpan.FromSeconds(30);
 
     /// <summary>Between two attempts at a topic that is not there.</summary>
     private static readonly TimeSpan MissingAgeMax = TimeSpan.FromSeconds(1);
 
+    private readonly Lock _lock = new();
     private readonly SortedDictionary<string, (int Partitions, long AskedAt)> _known = new(StringComparer.Ordinal);
-    private IAdminClient? _admin;
+    private readonly SortedDictionary<string, Task> _asked = new(StringComparer.Ordinal);
 
-    /// <summary>The groups with their partition counts. A group without topics is left out, and does not hold up the others.</summary>
-    public async Task<IReadOnlyList<GroupPartitions>> FindAsync(IReadOnlyList<string> groups)
+    /// <summary>Told, on any thread, that a group was counted.</summary>
+    public Action Counted { get; set; } = () => { };
+
+    /// <summary>The groups with their partition counts, as far as they are known; the others are asked about and left out until then.</summary>
+    /// <param name="groups">Groups that somebody offers.</param>
+    /// <param name="running">The plan in force: a group that is not counted yet has the partitions there that it names, so that nothing is taken from anybody for want of a count.</param>
+    public async Task<IReadOnlyList<GroupPartitions>> FindAsync(IReadOnlyList<string> groups, PlanRecord? running)
     {
+        foreach (var (group, asked) in _asked.Where(a => a.Value.IsCompleted).ToList())
+        {
+            _asked.Remove(group);
+            await asked;
+        }
+
         foreach (var group in groups)
         {
-            var known = _known.GetValueOrDefault(group);
-            if (_known.ContainsKey(group) && clock.GetElapsedTime(known.AskedAt) <= (known.Partitions > 0 ? CountAgeMax : MissingAgeMax))
-                continue;
-            // Without an answer the last known count stands.
-            _known[group] = (await TryCountAsync(group) ?? known.Partitions, clock.GetTimestamp());
+            if (!_asked.ContainsKey(group) && IsDue(group))
+                _asked.Add(group, Task.Run(() => AskAsync(group)));
         }
 
-        return _known.Where(p => p.Value.Partitions > 0 && groups.Contains(p.Key)).Select(p => new GroupPartitions(p.Key, p.Value.Partitions)).ToList();
+        var planned = Planned(running);
+        lock (_lock)
+        {
+            return [.. groups.Select(g => new GroupPartitions(g, _known.GetValueOrDefault(g).Partitions is > 0 and var counted ? counted : planned.GetValueOrDefault(g))).Where(g => g.Partitions > 0)];
+        }
     }
 
-    public void Dispose() => _admin?.Dispose();
+    private static Dictionary<string, int> Planned(PlanRecord? running) => (running?.Assignments ?? []).Concat(Assignments.Wanted(running))
+        .Where(a => a.Partitions.Length > 0)
+        .GroupBy(a => a.Group, StringComparer.Ordinal)
+        .ToDictionary(g => g.Key, g => g.Max(a => a.Partitions.Max()) + 1, StringComparer.Ordinal);
 
-    private async Task<int?> TryCountAsync(string group)
+    private bool IsDue(string group)
     {
-        var topic = options.Kafka.Topics.Requests(group);
-        try
-        {
-            await TopicSetup.EnsureAsync(options.Kafka, TopicSetup.GroupTopics(options.Kafka.Topics, group, options.RequestPartitions));
-            _admin ??= new AdminClientBuilder(options.Kafka.ToSettings(options.Name)).SetLogHandler((_, _) => { }).Build();
-            var found = _admin.GetMetadata(topic, MetadataTimeout).Topics.Find(t => t.Topic == topic);
-            if (found is { Error.IsError: false, Partitions.Count: > 0 })
-                return found.Partitions.Count;
-            LogUnknown(topic, found?.Error.Reason ?? "unknown to the broker");
-        }
-        catch (Exception e) when (e is KafkaException or Client.InferenceClientException)
-        {
-            LogUnknown(topic, e.Message);
-        }
-
-        return null;
+        lock (_lock)
+            return !_known.TryGetValue(group, out var known) || clock.GetElapsedTime(known.AskedAt) > (known.Partitions > 0 ? CountAgeMax : MissingAgeMax);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Partitions of topic {Topic} are not known: {Reason}")]
-    private partial void LogUnknown(string topic, string reason);
+    private async Task AskAsync(string group)
+    {
+        var counted = await counter.CountAsync(group);
+        lock (_lock)
+        {
+            // Without an answer the last known count stands.
+            _known[group] = (counted ?? _known.GetValueOrDefault(group).Partitions, clock.GetTimestamp());
+        }
+
+        Counted();
+    }
 }

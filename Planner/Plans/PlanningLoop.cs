@@ -47,6 +47,7 @@ internal sealed partial class PlanningLoop(
         await Task.WhenAll(workers.CaughtUp, plans.CaughtUp).WaitAsync(stoppingToken);
         view.CaughtUp();
         directives.Changed += _signal.Set;
+        groups.Counted = _signal.Set;
         using var election = new Election(options, _signal.Set, logger);
         LogReady(options.Name);
         try
@@ -70,6 +71,7 @@ internal sealed partial class PlanningLoop(
         finally
         {
             directives.Changed -= _signal.Set;
+            groups.Counted = () => { };
         }
     }
 
@@ -128,8 +130,8 @@ internal sealed partial class PlanningLoop(
     private async Task StepAsync(long term, CancellationToken stop)
     {
         var cluster = view.Snapshot();
-        var counted = await groups.FindAsync(cluster.Groups);
         var (running, inForce) = (view.Plan, directives.InForce);
+        var counted = await groups.FindAsync(cluster.Groups, running);
         var target = Choose(new TargetInputs(running, cluster, counted, inForce) { Wish = directives.TakeWish() });
         var step = view.NextStep(PlanStep.ToMap(target, running), SpareRule.Of(running, inForce));
         if (target is not null)

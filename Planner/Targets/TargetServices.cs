@@ -15,7 +15,7 @@ internal static class TargetServices
         .AddSingleton(p => new BacklogReckoner(p.GetRequiredService<BacklogBook>(), p.GetRequiredService<DemandMeter>(), p.GetRequiredService<CatalogView>().Entries, p.GetRequiredService<TimeProvider>()))
         .AddSingleton(p => new DemandTargets(options, p.GetRequiredService<DemandMeter>(), p.GetRequiredService<CatalogView>().Entries, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<DemandTargets>>()))
         .AddSingleton<ITargetPlanner>(p => new MeasuringTargets(
-            options.Targets == TargetMethod.Demand ? p.GetRequiredService<DemandTargets>() : new SpreadTargets(options.ServingGroupDevices),
+            new PacedTargets(options.Targets == TargetMethod.Demand ? p.GetRequiredService<DemandTargets>() : new SpreadTargets(options.ServingGroupDevices), p.GetRequiredService<TimeProvider>()),
             p.GetRequiredService<DemandMeter>(),
             p.GetRequiredService<BacklogReckoner>()));
 }

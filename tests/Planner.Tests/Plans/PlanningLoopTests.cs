@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Shepherd.Client;
+using Shepherd.Client.Control;
 using Shepherd.Planner.Cluster;
 using Shepherd.Planner.Leadership;
 using Shepherd.Planner.Operations;
 using Shepherd.Planner.Plans;
 using Shepherd.Planner.Targets;
+using Shepherd.Planner.Tests.Cluster;
 using Shepherd.Schemas.Control;
 using Shepherd.Tests.Shared;
 using Shepherd.Tests.Shared.Kafka;
@@ -21,17 +23,7 @@ public sealed class PlanningLoopTests(KafkaFixture kafka) : IClassFixture<KafkaF
         var clock = new BreakableClock();
         var view = new ClusterView(options.WorkerTtl, clock);
         using var publisher = new PlanPublisher(options, TimeProvider.System, NullLogger<PlanPublisher>.Instance);
-        using var groups = new GroupTopics(options, TimeProvider.System, NullLogger<GroupTopics>.Instance);
-        using var loop = new PlanningLoop(
-            options,
-            view,
-            publisher,
-            groups,
-            new SpreadTargets(options.ServingGroupDevices),
-            new DirectiveBook(),
-            new LeaderDuty(options, publisher, TimeProvider.System, NullLogger<LeaderDuty>.Instance),
-            TimeProvider.System,
-            NullLogger<PlanningLoop>.Instance);
+        using var loop = NewLoop(options, view, publisher, new GivenTopics(("g", 4)));
         await loop.StartAsync(CancellationToken.None);
         await Eventually.BecomesTrueAsync(
             async () =>
@@ -50,6 +42,23 @@ public sealed class PlanningLoopTests(KafkaFixture kafka) : IClassFixture<KafkaF
     }
 
     [Fact]
+    public async Task Execute_TopicsOfOneGroupNeverCome_PlansTheOthers()
+    {
+        var options = new PlannerOptions { Kafka = kafka.NewOptions(), WorkerTtl = TimeSpan.FromMinutes(5) };
+        await kafka.CreateTopicsAsync(options.Kafka.Topics, ["g"]);
+        using var publisher = new PlanPublisher(options, TimeProvider.System, NullLogger<PlanPublisher>.Instance);
+        using var loop = NewLoop(options, new ClusterView(options.WorkerTtl, TimeProvider.System), publisher, new GivenTopics(("g", 4), ("h", 2)));
+        using var plans = new PlanLog(options.Kafka);
+        await loop.StartAsync(CancellationToken.None);
+        await BeatAsync(options, Beats.Of("w") with { Groups = ["g", "never"] });
+        await OwnsAsync(plans, "w", "g", 4);
+        // And a hand-over goes on while it is asked about.
+        await BeatAsync(options, Beats.Of("w", [0, 1, 2, 3], epoch: plans.Epoch) with { Groups = ["g", "h", "never"] });
+        await OwnsAsync(plans, "w", "h", 2);
+        await loop.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
     public async Task RunAsync_NoBroker_EndsWithAnErrorThatNamesTheAddress()
     {
         var options = new PlannerOptions { Kafka = kafka.Options with { BootstrapServers = "127.0.0.1:1" }, ConnectTimeout = TimeSpan.FromMilliseconds(200) };
@@ -59,6 +68,20 @@ public sealed class PlanningLoopTests(KafkaFixture kafka) : IClassFixture<KafkaF
         Assert.Contains("127.0.0.1:1", thrown.Message, StringComparison.Ordinal);
     }
 
-    private static Task BeatAsync(PlannerOptions options) =>
-        KafkaRecords.ProduceAsync(options.Kafka, options.Kafka.Topics.Workers, ControlCodec.Encode(Beats.Of("w")), "w");
+    private static Task BeatAsync(PlannerOptions options, WorkerHeartbeat? beat = null) =>
+        KafkaRecords.ProduceAsync(options.Kafka, options.Kafka.Topics.Workers, ControlCodec.Encode(beat ?? Beats.Of("w")), "w");
+
+    private static Task OwnsAsync(PlanLog plans, string worker, string group, int partitions) => Eventually.BecomesTrueAsync(
+        () => plans.Plan?.Assignments.Any(a => a.Worker == worker && a.Group == group && a.Partitions.Length == partitions) == true, $"{worker} owns {group}");
+
+    private static PlanningLoop NewLoop(PlannerOptions options, ClusterView view, PlanPublisher publisher, GivenTopics topics) => new(
+        options,
+        view,
+        publisher,
+        new GroupTopics(topics, TimeProvider.System),
+        new SpreadTargets(options.ServingGroupDevices),
+        new DirectiveBook(),
+        new LeaderDuty(options, publisher, TimeProvider.System, NullLogger<LeaderDuty>.Instance),
+        TimeProvider.System,
+        NullLogger<PlanningLoop>.Instance);
 }
