@@ -15,9 +15,10 @@ public static class PlannerHost
             throw new ArgumentException(fault);
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.AddStandardError();
-        builder.Services.AddPlanner(options);
+        // It listens before it may lead: its claims say where.
         if (options.Http is not null)
             builder.Services.AddOperations().AddPlannerHttp();
+        builder.Services.AddPlanner(options);
         using var host = builder.Build();
         await host.RunServicesAsync(cancellationToken);
     }

@@ -13,6 +13,7 @@ internal static class ServiceCollectionExtensions
         .AddSingleton(options)
         .AddSingleton(TimeProvider.System)
         .AddSingleton(p => new ClusterView(options.WorkerTtl, p.GetRequiredService<TimeProvider>()))
+        .AddSingleton<AdvertisedAddress>()
         .AddSingleton<LeaderDuty>()
         .AddSingleton<DirectiveBook>()
         .AddSingleton<ITopicCounter, KafkaTopics>()

@@ -26,7 +26,7 @@ public sealed class WorkerLease
     }
 
     /// <summary>How long it lasts from a heartbeat.</summary>
-    public long TtlNs { get; }
+    public long TtlNs { get; private set; }
 
     /// <summary>It ran out, or never began; see <see cref="Check"/>, which notices.</summary>
     public bool IsFenced { get; private set; } = true;
@@ -47,6 +47,14 @@ public sealed class WorkerLease
         if (!IsFenced && nowNs >= EndsNs)
             (IsFenced, _fencedNs, _acknowledgedNs) = (true, nowNs, null);
         return !IsFenced;
+    }
+
+    /// <summary>The planner counts a shorter TTL: it holds for this one, at once. A longer one changes nothing.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The TTL is not positive.</exception>
+    public void Shorten(long ttlNs)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ttlNs);
+        TtlNs = Math.Min(TtlNs, ttlNs);
     }
 
     /// <summary>A heartbeat was acknowledged.</summary>

@@ -1,28 +1,16 @@
 namespace Shepherd.Core.Herd;
 
 /// <summary>
-/// Spreads the request partitions of every model group evenly over the workers that serve it, moving as few as it can. A partition that a live worker
-/// still holds is given to nobody else until it is released: one owner at a time.
+/// Spreads the request partitions of every model group evenly over the workers that serve it, moving as few as it can: what the cluster is to become. How it gets there is the hand-over's affair.
 /// </summary>
 public static class SpreadPlanner
 {
     /// <summary>Plans. Pure and total: same inputs, same result, whatever their order.</summary>
     /// <param name="groups">Model groups with the number of partitions of their request topics.</param>
     /// <param name="workers">Live workers that may own partitions.</param>
-    /// <param name="holders">Partitions that a live worker consumes or still drains, whether or not it may own more.</param>
-    /// <returns>Ordered by group, then partition; a withheld partition is absent.</returns>
-    public static IReadOnlyList<Ownership> Plan(
-        IEnumerable<GroupPartitions> groups,
-        IEnumerable<WorkerOffer> workers,
-        IEnumerable<Ownership> holders) => Spread(groups, workers, holders, withholds: true);
-
-    /// <summary>Like <see cref="Plan"/>, but names the new owner of a partition that another worker still holds: what the cluster is to become.</summary>
-    public static IReadOnlyList<Ownership> Target(
-        IEnumerable<GroupPartitions> groups,
-        IEnumerable<WorkerOffer> workers,
-        IEnumerable<Ownership> holders) => Spread(groups, workers, holders, withholds: false);
-
-    private static List<Ownership> Spread(IEnumerable<GroupPartitions> groups, IEnumerable<WorkerOffer> workers, IEnumerable<Ownership> holders, bool withholds)
+    /// <param name="holders">Who owns or is to own each partition so far: it stays where that is even.</param>
+    /// <returns>Ordered by group, then partition.</returns>
+    public static IReadOnlyList<Ownership> Target(IEnumerable<GroupPartitions> groups, IEnumerable<WorkerOffer> workers, IEnumerable<Ownership> holders)
     {
         var offers = workers.OrderBy(w => w.Worker, StringComparer.Ordinal).ToList();
         var held = new SortedDictionary<(string, int), string>();
@@ -35,7 +23,7 @@ public static class SpreadPlanner
             if (candidates.Count == 0 && (Home(group.Group, offers, w => w.ColdGroups, held, plan) ?? Home(group.Group, offers, w => w.RefusedGroups, held, plan)) is { } home)
                 candidates.Add(home);
             if (candidates.Count > 0)
-                SpreadGroup(group, candidates, held, plan, withholds);
+                SpreadGroup(group, candidates, held, plan);
         }
 
         return plan;
@@ -58,8 +46,7 @@ public static class SpreadPlanner
         GroupPartitions group,
         List<string> candidates,
         SortedDictionary<(string Group, int Partition), string> held,
-        List<Ownership> plan,
-        bool withholds)
+        List<Ownership> plan)
     {
         var share = group.Partitions / candidates.Count;
         var larger = group.Partitions % candidates.Count;
@@ -85,9 +72,7 @@ public static class SpreadPlanner
         {
             var least = candidates.MinBy(w => owned[w])!;
             owned[least]++;
-            // The seat is reserved for the new owner; the plan names it once the old owner has let go.
-            if (!withholds || !held.ContainsKey((group.Group, partition)))
-                keep.Add(partition, least);
+            keep.Add(partition, least);
         }
 
         plan.AddRange(keep.Select(k => new Ownership(k.Value, group.Group, k.Key)));

@@ -9,7 +9,7 @@ internal sealed class Lease
     private readonly Lock _lock = new();
     private readonly LeaseClock _clock;
     private readonly WorkerLease _lease;
-    private readonly long _sendNs;
+    private long _sendNs;
     private long _endsNs = long.MinValue;
 
     public Lease(WorkerOptions options, LeaseClock clock)
@@ -28,10 +28,20 @@ internal sealed class Lease
     public bool Holds => _clock.NowNs < Volatile.Read(ref _endsNs);
 
     /// <summary>Results and commits may be handed to the client: it may keep them for <see cref="WorkerOptions.SendTimeout"/>, and even then they leave while the lease holds.</summary>
-    public bool MaySend => Volatile.Read(ref _endsNs) is var ends && ends != long.MinValue && _clock.NowNs < ends - _sendNs;
+    public bool MaySend => Volatile.Read(ref _endsNs) is var ends && ends != long.MinValue && _clock.NowNs < ends - Volatile.Read(ref _sendNs);
 
     /// <summary>How long it holds yet; zero while fenced.</summary>
     public TimeSpan Left => Volatile.Read(ref _endsNs) is var ends && ends == long.MinValue ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Max(0, ends - _clock.NowNs) / TimeSpan.NanosecondsPerTick);
+
+    /// <inheritdoc cref="WorkerLease.TtlNs"/>
+    public TimeSpan Ttl
+    {
+        get
+        {
+            lock (_lock)
+                return TimeSpan.FromTicks(_lease.TtlNs / TimeSpan.NanosecondsPerTick);
+        }
+    }
 
     /// <inheritdoc cref="WorkerLease.Floor"/>
     public Epoch Floor
@@ -63,6 +73,19 @@ internal sealed class Lease
             Show_NeedsLock();
             return holds;
         }
+    }
+
+    /// <inheritdoc cref="WorkerLease.Shorten"/>
+    public void Shorten(TimeSpan ttl)
+    {
+        lock (_lock)
+        {
+            _lease.Shorten(ttl.Ticks * TimeSpan.NanosecondsPerTick);
+            Volatile.Write(ref _sendNs, Math.Min(_sendNs, _lease.TtlNs / 2));
+            Show_NeedsLock();
+        }
+
+        Changed?.Invoke();
     }
 
     /// <inheritdoc cref="WorkerLease.Acknowledge"/>

@@ -74,8 +74,20 @@ internal sealed partial class LeaseKeeper : IAsyncDisposable
     /// <summary>A plan that gives to another what is held here was made by one who took this worker for dead: the other serves it already. What a plan leaves out is only to be finished.</summary>
     private void OnPlan()
     {
-        if (_plan.Plan is { } plan && GiveUp(h => plan.IsOfAnother(h.Group, h.Place.Partition.Value, _options.Name)) is > 0 and var lost)
+        if (_plan.Plan is not { } plan)
+            return;
+        Shorten(TimeSpan.FromMilliseconds(plan.WorkerTtlMs));
+        if (GiveUp(h => plan.IsOfAnother(h.Group, h.Place.Partition.Value, _options.Name)) is > 0 and var lost)
             LogTaken(plan.Epoch.ToString(), lost);
+    }
+
+    private void Shorten(TimeSpan ttl)
+    {
+        var own = _lease.Ttl;
+        if (ttl <= TimeSpan.Zero || ttl >= own)
+            return;
+        _lease.Shorten(ttl);
+        LogShortened(own.TotalSeconds, ttl.TotalSeconds);
     }
 
     private int GiveUp(Func<Holding, bool> isLost)
@@ -130,14 +142,14 @@ internal sealed partial class LeaseKeeper : IAsyncDisposable
         _givenUp = GiveUp(_ => true);
         _producer.Purge();
         _events.LeaseLost();
-        LogFenced(_options.LeaseTtl.TotalSeconds, _givenUp);
+        LogFenced(_lease.Ttl.TotalSeconds, _givenUp);
         _heartbeats.BeatNow();
     }
 
     private async Task<bool> TryResumeAsync()
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        timeout.CancelAfter(_options.LeaseTtl);
+        timeout.CancelAfter(_lease.Ttl);
         var askedNs = _lease.NowNs;
         try
         {
@@ -178,6 +190,9 @@ internal sealed partial class LeaseKeeper : IAsyncDisposable
 
     [LoggerMessage(4, LogLevel.Warning, "The lease waits for {Topic}, which cannot be read to its end: {Reason}. Times since this was last told: {Times}")]
     private partial void LogUnread(string topic, string reason, long times);
+
+    [LoggerMessage(6, LogLevel.Warning, "This worker's lease is {OwnS} s, and the planner gives partitions away after {TtlS} s of silence: the lease is {TtlS} s from now on. Start the worker with --lease {TtlS}, so that its client keeps results no longer either")]
+    private partial void LogShortened(double ownS, double ttlS);
 
     [LoggerMessage(5, LogLevel.Critical, "The lease cannot be kept; the worker stops")]
     private partial void LogFailed(Exception exception);

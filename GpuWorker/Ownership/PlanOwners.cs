@@ -15,7 +15,7 @@ internal static class PlanOwners
     /// <summary>The plan's moves bring a partition to a worker, or take one from it: its next plan comes soon.</summary>
     public static bool Moves(this PlanRecord plan, string worker)
     {
-        if (plan.Target.Count == 0)
+        if (!plan.HasTarget)
             return false;
         static HashSet<(string, int)> Of(IReadOnlyList<PlanAssignment> assignments, string worker) =>
             [.. assignments.Where(a => a.Worker == worker).SelectMany(a => a.Partitions.Select(p => (a.Group, p)))];

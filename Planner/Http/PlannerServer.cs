@@ -4,12 +4,13 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Shepherd.Hosting;
 using Shepherd.Planner.Http.Endpoints;
+using Shepherd.Planner.Leadership;
 
 namespace Shepherd.Planner.Http;
 
 /// <summary>State, commands, health and metrics over HTTP, off the data path: a planner whose server has trouble plans on.</summary>
 internal sealed partial class PlannerServer(
-    PlannerOptions options, ReadEndpoints reads, CommandEndpoints commands, HealthEndpoints health, ILogger<PlannerServer> logger) : IHostedService, IAsyncDisposable
+    PlannerOptions options, ReadEndpoints reads, CommandEndpoints commands, HealthEndpoints health, AdvertisedAddress advertised, ILogger<PlannerServer> logger) : IHostedService, IAsyncDisposable
 {
     /// <summary>Commands are short.</summary>
     private const int BodyBytesMax = 1 << 20;
@@ -33,6 +34,7 @@ internal sealed partial class PlannerServer(
         }
 
         Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        advertised.Listens(Address);
         LogListening(Address);
         if (options.HttpKey is null && !HttpAddress.IsLoopback(options.Http!))
             LogOpen();

@@ -6,7 +6,7 @@ using Shepherd.Planner.Plans;
 namespace Shepherd.Planner.Leadership;
 
 /// <summary>Walks a planner to the lead and out of it: does what <see cref="LeaderTerm"/> says. Called by the planning loop alone.</summary>
-internal sealed partial class LeaderDuty(PlannerOptions options, PlanPublisher publisher, TimeProvider clock, ILogger<LeaderDuty> logger)
+internal sealed partial class LeaderDuty(PlannerOptions options, PlanPublisher publisher, AdvertisedAddress advertised, TimeProvider clock, ILogger<LeaderDuty> logger)
 {
     /// <summary>A broker that does not answer is asked again.</summary>
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(5);
@@ -40,7 +40,7 @@ internal sealed partial class LeaderDuty(PlannerOptions options, PlanPublisher p
             if (_term.Phase == LeaderPhase.Claiming)
             {
                 var claimBase = _term.ClaimBase;
-                _term.Claimed(await publisher.ClaimAsync(claimBase, stop), claimBase);
+                _term.Claimed(await publisher.ClaimAsync(claimBase, advertised.Url, stop), claimBase);
                 Look(log.View, termFollowed);
             }
         }

@@ -11,6 +11,7 @@ internal sealed class DirectiveBook
     private readonly Lock _lock = new();
     private IReadOnlyList<Directive> _inForce = [];
     private PlanWish? _wish;
+    private IReadOnlyList<Directive>? _restored;
 
     /// <summary>Something was added, withdrawn or wished for. Called on the commander's thread, outside of any lock: only wake somebody.</summary>
     public event Action? Changed;
@@ -29,7 +30,11 @@ internal sealed class DirectiveBook
     public void Restore(IEnumerable<Directive> directives)
     {
         lock (_lock)
+        {
             (_inForce, _wish) = (Order(directives), null);
+            _restored = _inForce;
+        }
+
         Changed?.Invoke();
     }
 
@@ -66,6 +71,17 @@ internal sealed class DirectiveBook
             var wish = _wish;
             _wish = null;
             return wish;
+        }
+    }
+
+    /// <summary>What was taken over when this planner began to lead, once; null: nothing since.</summary>
+    public IReadOnlyList<Directive>? TakeRestored()
+    {
+        lock (_lock)
+        {
+            var restored = _restored;
+            _restored = null;
+            return restored;
         }
     }
 

@@ -10,5 +10,5 @@ internal sealed class PlanLeadership(LeaderDuty duty, ClusterWatch watch) : ILea
 
     public string Leader => watch.Claim?.Record.Planner ?? watch.Plan?.Planner ?? "";
 
-    public string LeaderAddress => "";
+    public string LeaderAddress => watch.Claim?.Record.Address ?? "";
 }

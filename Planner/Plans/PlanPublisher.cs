@@ -31,9 +31,9 @@ internal sealed partial class PlanPublisher : IDisposable
 
     /// <summary>Writes a claim and completes with its offset.</summary>
     /// <exception cref="KafkaException">The broker did not take it, or did not say so.</exception>
-    public async Task<long> ClaimAsync(long claimBase, CancellationToken stop)
+    public async Task<long> ClaimAsync(long claimBase, Uri? address, CancellationToken stop)
     {
-        var claim = new ClaimRecord(_options.Name, _clock.GetUtcNow(), claimBase);
+        var claim = new ClaimRecord(_options.Name, _clock.GetUtcNow(), claimBase) { Address = address?.ToString() ?? "" };
         return (await _producer.ProduceAsync(_options.Kafka.Topics.Plan, Message(PlanKeys.Claim, claim), stop)).Offset.Value;
     }
 
@@ -44,8 +44,10 @@ internal sealed partial class PlanPublisher : IDisposable
         var plan = new PlanRecord(epoch, _options.Name, _clock.GetUtcNow(), next.Reason, next.Assignments)
         {
             ServingGroups = [.. next.ServingGroups.Select(g => g.Since == default ? g with { Since = epoch } : g)],
-            Target = next.Target,
+            Target = next.Target ?? [],
+            HasTarget = next.Target is not null,
             Directives = next.Directives,
+            WorkerTtlMs = (int)_options.WorkerTtl.TotalMilliseconds,
         };
         await _producer.ProduceAsync(_options.Kafka.Topics.Plan, Message(PlanKeys.OfTerm(epoch.Term), plan), stop);
         Decide(new DecisionRecord(DecisionKind.Plan, plan.CreatedAt, _options.Name, epoch, next.Reason));

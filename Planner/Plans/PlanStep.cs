@@ -30,18 +30,15 @@ internal static class PlanStep
             return null;
         return new NextPlan(
             Assignments.Group(step.Assigned.Select(a => new Ownership(a.Value, a.Key.Group, a.Key.Number))),
-            target?.Target ?? running?.Target ?? [],
+            target?.Target ?? (running is { HasTarget: true } ? running.Target : null),
             target?.ServingGroups ?? running?.ServingGroups ?? [],
             directives,
             string.Join("; ", reasons.Where(r => r.Length > 0)));
     }
 
     /// <summary>The target as the hand-over takes it; null: what is assigned stays.</summary>
-    public static IReadOnlyDictionary<GroupPartition, string>? ToMap(TargetPlan? target, PlanRecord? running)
-    {
-        var whole = target?.Target ?? running?.Target ?? [];
-        return whole.Count == 0 && target is null ? null : ToOwners(whole);
-    }
+    public static IReadOnlyDictionary<GroupPartition, string>? ToMap(TargetPlan? target, PlanRecord? running) =>
+        target is not null ? ToOwners(target.Target) : running is { HasTarget: true } ? ToOwners(running.Target) : null;
 
     /// <summary>Owner of each partition.</summary>
     public static SortedDictionary<GroupPartition, string> ToOwners(IEnumerable<PlanAssignment> assignments)

@@ -7,7 +7,7 @@ namespace Shepherd.Planner.Targets;
 internal static class Assignments
 {
     /// <summary>What a plan moves to: its target, or what is assigned where it has none.</summary>
-    public static IReadOnlyList<PlanAssignment> Wanted(PlanRecord? plan) => plan is null ? [] : plan.Target.Count > 0 ? plan.Target : plan.Assignments;
+    public static IReadOnlyList<PlanAssignment> Wanted(PlanRecord? plan) => plan?.Wanted ?? [];
 
     /// <summary>By worker, then group; partitions ascending.</summary>
     public static List<PlanAssignment> Group(IEnumerable<Ownership> ownership) =>

@@ -3,8 +3,8 @@ namespace Shepherd.Schemas.Avro;
 /// <summary>The schemas of this release and of every earlier one, by fingerprint. A schema that changes leaves its old text in <c>Avsc/Earlier</c>.</summary>
 internal sealed class BuiltInSchemas : ISchemaRegistry
 {
-    /// <summary>Schemas that earlier releases wrote: without serving groups; without cold groups, refused ones, the bytes of models and the address of a peer; without size, lane, bucket and events of decisions. Then: without target and directives; without hand-over and loads; without moves and commands.</summary>
-    private static readonly string[] Earlier = ["plan.1", "heartbeat.1", "decision.1", "plan.2", "heartbeat.2", "decision.2", "catalog.1"];
+    /// <summary>Schemas that earlier releases wrote: without serving groups; without cold groups, refused ones, the bytes of models and the address of a peer; without size, lane, bucket and events of decisions. Then: without target and directives; without hand-over and loads; without moves and commands. Then: without the meaning of an empty target and the workers' TTL; without the planner's address.</summary>
+    private static readonly string[] Earlier = ["plan.1", "heartbeat.1", "decision.1", "plan.2", "heartbeat.2", "decision.2", "catalog.1", "plan.3", "claim.1"];
 
     private readonly Dictionary<ulong, AvroSchema> _schemas;
 

@@ -6,6 +6,9 @@ namespace Shepherd.Schemas.Control;
 /// <param name="Base">Added to the record's offset to make the term: above 0 after the topic was made anew, so that terms never go back.</param>
 public sealed record ClaimRecord(string Planner, DateTimeOffset At, long Base)
 {
+    /// <summary>URL at which the planner takes commands; empty: nowhere, or not said.</summary>
+    public string Address { get; init; } = "";
+
     /// <summary>The term that it begins.</summary>
     /// <param name="offset">Its offset in the plan topic.</param>
     public long TermAt(long offset) => Base + offset;

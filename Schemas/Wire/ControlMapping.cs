@@ -76,6 +76,8 @@ internal static class ControlMapping
         record["reason"] = plan.Reason;
         record["assignments"] = HandOverMapping.Assignments(record, "assignments", plan.Assignments);
         record["target"] = HandOverMapping.Assignments(record, "target", plan.Target);
+        record["has_target"] = plan.HasTarget;
+        record["worker_ttl_ms"] = plan.WorkerTtlMs;
         record["directives"] = HandOverMapping.Directives(record, plan.Directives);
         record["serving_groups"] = GenericMapping.Records(record, "serving_groups", plan.ServingGroups, (item, group) =>
         {
@@ -171,6 +173,8 @@ internal static class ControlMapping
         HandOverMapping.ToAssignments(record["assignments"]))
     {
         Target = HandOverMapping.ToAssignments(record["target"]),
+        HasTarget = (bool)record["has_target"]!,
+        WorkerTtlMs = (int)record["worker_ttl_ms"]!,
         Directives = HandOverMapping.ToDirectives(record["directives"]),
         ServingGroups = [.. ((List<object?>)record["serving_groups"]!).Cast<GenericRecord>().Select(g => new ServingGroup(
             (string)g["lead"]!,

@@ -11,10 +11,11 @@ internal static class HandOverMapping
         record["planner"] = claim.Planner;
         record["at"] = GenericMapping.Micros(claim.At);
         record["base"] = claim.Base;
+        record["address"] = claim.Address;
     }
 
     public static ClaimRecord ToClaim(GenericRecord record) =>
-        new((string)record["planner"]!, GenericMapping.Instant(record["at"], "Claim.at"), (long)record["base"]!);
+        new((string)record["planner"]!, GenericMapping.Instant(record["at"], "Claim.at"), (long)record["base"]!) { Address = (string)record["address"]! };
 
     public static List<object?> Assignments(GenericRecord owner, string field, IEnumerable<PlanAssignment> assignments) =>
         GenericMapping.Records(owner, field, assignments, (item, assignment) =>

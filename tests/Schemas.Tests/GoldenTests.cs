@@ -34,10 +34,12 @@ public sealed class GoldenTests
     [Fact]
     public void Decode_GoldenFilesOfEarlierReleases_FillsDefaults()
     {
-        var plan = Samples.Plan with { Target = [], Directives = [] };
+        var plan = Samples.Plan with { Target = [], Directives = [], HasTarget = false, WorkerTtlMs = 0 };
         var heartbeat = Samples.Heartbeat with { PreparingGroups = [], Released = [], GroupLoads = [], MemoryBytes = 0 };
         var decision = Samples.Decision with { Group = "", Partition = -1, From = "", To = "", Subject = "" };
 
+        Assert.Equivalent(Samples.Plan with { WorkerTtlMs = 0 }, ControlCodec.Decode<PlanRecord>(Read("plan.3.avro")), strict: true);
+        Assert.Equivalent(Samples.Claim with { Address = "" }, ControlCodec.Decode<ClaimRecord>(Read("claim.1.avro")), strict: true);
         Assert.Equivalent(plan, ControlCodec.Decode<PlanRecord>(Read("plan.2.avro")), strict: true);
         Assert.Equivalent(heartbeat, ControlCodec.Decode<WorkerHeartbeat>(Read("heartbeat.2.avro")), strict: true);
         Assert.Equivalent(decision, ControlCodec.Decode<DecisionRecord>(Read("decision.2.avro")), strict: true);

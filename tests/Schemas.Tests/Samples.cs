@@ -69,6 +69,7 @@ internal static class Samples
     {
         ServingGroups = [new ServingGroup("gpu-0", new Epoch(4, 9), [new ServingPeer("gpu-2", "10.0.0.3:7400"), new ServingPeer("gpu-3", "[::1]:7400")])],
         Target = [new PlanAssignment("gpu-1", "ocr", [0, 1, 2, 3, 4])],
+        WorkerTtlMs = 3000,
         Directives =
         [
             new Directive(DirectiveKind.Drain, "gpu-0", Instant) { By = "ada" },
@@ -77,7 +78,7 @@ internal static class Samples
         ],
     };
 
-    public static ClaimRecord Claim { get; } = new("planner-1", Instant, 40);
+    public static ClaimRecord Claim { get; } = new("planner-1", Instant, 40) { Address = "http://planner-1:9470" };
 
     public static WorkerHeartbeat Heartbeat { get; } = new(
         "gpu-0",

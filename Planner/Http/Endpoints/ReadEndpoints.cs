@@ -61,7 +61,7 @@ internal sealed class ReadEndpoints(PlannerOptions options, IClusterFacts cluste
             return Problems.Of(StatusCodes.Status400BadRequest, "not a plan", $"'{epoch}' is not an epoch: it is term.number");
         return cluster.History.Find(wanted) is { } plan
             ? TypedResults.Ok(plan.ToReply())
-            : Problems.Of(StatusCodes.Status404NotFound, "not found", $"this planner keeps no plan {epoch}: it keeps the last {PlanHistory.KeptMax} since it started");
+            : Problems.Of(StatusCodes.Status404NotFound, "not found", $"this planner keeps no plan {epoch}: it keeps the last {PlanHistory.KeptMax}, as far as the plan topic held them when it started");
     }
 
     private async Task<Results<Ok<DryRunReply>, ProblemHttpResult>> DryRunAsync(CancellationToken stop)
@@ -74,7 +74,7 @@ internal sealed class ReadEndpoints(PlannerOptions options, IClusterFacts cluste
 
     private Results<Ok<RescaleReply>, ProblemHttpResult> FindRescale(Guid id) => rescales.Find(id) is { } view
         ? TypedResults.Ok(view.ToReply())
-        : Problems.Of(StatusCodes.Status404NotFound, "not found", $"this planner follows no rescale {id}: it keeps those since it leads, and {RescaleBook.EndedMax} that ended");
+        : Problems.Of(StatusCodes.Status404NotFound, "not found", $"this planner follows no rescale {id}: it keeps those since it leads, those that it took over, and {RescaleBook.EndedMax} that ended");
 
     private async Task<Results<Ok<T>, ProblemHttpResult>> LookAsync<T>(Func<ClusterFacts, T> show, CancellationToken stop)
     {

@@ -18,10 +18,10 @@ internal static class ReplyMapping
         plan.CreatedAt,
         plan.Reason,
         ToReplies(plan.Assignments),
-        ToReplies(PlanHistory.TargetOf(plan)),
+        ToReplies(plan.Wanted),
         [.. plan.ServingGroups.Select(g => new ServingGroupReply(g.Lead, [.. g.Peers.Select(p => p.Worker)]))],
         [.. plan.Directives.Select(ToReply)],
-        [.. PlanCommands.Moves(plan.Assignments, PlanHistory.TargetOf(plan))]);
+        [.. PlanCommands.Moves(plan.Assignments, plan.Wanted)]);
 
     public static DirectiveReply ToReply(this Directive directive) => new(
         Word(directive.Kind), directive.Subject, directive.Workers, directive.Kind == DirectiveKind.Rescale ? directive.Devices : null, directive.By, directive.At);

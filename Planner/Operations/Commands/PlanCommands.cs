@@ -28,7 +28,7 @@ internal static class PlanCommands
             return CommandVerdict.Refuse(RefusalKind.NotFound, command.Plan is { } epoch ? $"there is no plan {epoch} to go back to; {kept}" : $"there is no plan before {running.Epoch} to go back to; {kept}");
         }
 
-        var target = PlanHistory.TargetOf(plan);
+        var target = plan.Wanted;
         if (FindFault(plan, target, facts) is { } fault)
             return CommandVerdict.Refuse(RefusalKind.Conflict, fault);
         var withdrawn = facts.Directives.Where(d => !plan.Directives.Any(p => p.Kind == d.Kind && p.Subject == d.Subject)).ToList();
@@ -63,7 +63,7 @@ internal static class PlanCommands
     /// <summary>A group that would wait although nobody paused it; null: none.</summary>
     private static string? FindUnowned(PlanRecord plan, ClusterFacts facts)
     {
-        var owned = PlanHistory.TargetOf(plan).GroupBy(a => a.Group, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(a => a.Partitions.Length), StringComparer.Ordinal);
+        var owned = plan.Wanted.GroupBy(a => a.Group, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(a => a.Partitions.Length), StringComparer.Ordinal);
         return facts.Groups.FirstOrDefault(g => owned.GetValueOrDefault(g.Group) < g.Partitions && !plan.Directives.Any(d => d.Kind == DirectiveKind.Pause && d.Subject == g.Group))?.Group;
     }
 

@@ -13,7 +13,7 @@ internal sealed record ClusterFacts(PlanRecord? Plan, IReadOnlyList<WorkerFacts>
     public string Missing { get; init; } = "";
 
     /// <summary>What the cluster moves to: the plan's target, or what is assigned where it has none.</summary>
-    public IReadOnlyList<PlanAssignment> Target => Plan is null ? [] : Plan.Target.Count > 0 ? Plan.Target : Plan.Assignments;
+    public IReadOnlyList<PlanAssignment> Target => Plan?.Wanted ?? [];
 
     public WorkerFacts? FindWorker(string name) => Workers.FirstOrDefault(w => w.Name == name);
 

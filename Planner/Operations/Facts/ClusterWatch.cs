@@ -57,9 +57,9 @@ internal sealed class ClusterWatch(PlannerOptions options, DirectiveBook book, T
     {
         await BrokerConnection.WaitAsync(options.Kafka, options.ConnectTimeout, logger, stoppingToken);
         using var reader = new ClusterReader(options.Kafka, options.WorkerTtl, logger, clock);
-        using var plans = new PlanLog(options.Kafka, logger, _ => OnPlan());
+        using var plans = new PlanLog(options.Kafka, logger, OnPlan);
         (_reader, _plans) = (reader, plans);
-        OnPlan();
+        _changed.Raise();
         try
         {
             await await Task.WhenAny(reader.Completion, plans.Completion).WaitAsync(stoppingToken);
@@ -70,9 +70,10 @@ internal sealed class ClusterWatch(PlannerOptions options, DirectiveBook book, T
         }
     }
 
-    private void OnPlan()
+    /// <summary>Of every plan that counted, from the beginning of the topic: so that one can go back to plans of a leader before.</summary>
+    private void OnPlan(PlanLogView view)
     {
-        if (Plan is { } plan)
+        if (view.Plan is { } plan)
             History.Add(plan);
         _changed.Raise();
     }

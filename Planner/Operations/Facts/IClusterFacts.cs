@@ -8,7 +8,7 @@ internal interface IClusterFacts
     /// <summary>Everything as it is known now.</summary>
     Task<ClusterFacts> LookAsync(CancellationToken cancellationToken);
 
-    /// <summary>Plans that were read since the start.</summary>
+    /// <summary>The last plans of the plan topic, those from before the start included as far as the topic still holds them.</summary>
     PlanHistory History { get; }
 
     /// <summary>Completes when a plan is in force that wishes what <paramref name="directives"/> wish.</summary>

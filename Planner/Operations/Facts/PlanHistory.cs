@@ -50,10 +50,8 @@ internal sealed class PlanHistory
             return _entries.FirstOrDefault(e => e.From <= epoch && epoch <= e.Plan.Epoch)?.Plan;
     }
 
-    public static IReadOnlyList<PlanAssignment> TargetOf(PlanRecord plan) => plan.Target.Count > 0 ? plan.Target : plan.Assignments;
-
     private static bool IsSame(PlanRecord a, PlanRecord b) =>
-        Targets.Assignments.Same(TargetOf(a), TargetOf(b)) && a.Directives.SequenceEqual(b.Directives, DirectiveEquality.Instance);
+        Targets.Assignments.Same(a.Wanted, b.Wanted) && a.Directives.SequenceEqual(b.Directives, DirectiveEquality.Instance);
 
     private sealed record Entry(PlanRecord Plan, Epoch From);
 }

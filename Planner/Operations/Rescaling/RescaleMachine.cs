@@ -14,7 +14,7 @@ internal sealed class RescaleMachine : MassTransitStateMachine<RescaleState>
         Event(() => GivenUp, e => e.CorrelateById(m => m.Message.Id).OnMissingInstance(m => m.Discard()));
 
         Initially(When(Requested)
-            .Then(c => (c.Saga.Group, c.Saga.Devices, c.Saga.By, c.Saga.StartedAt) = (c.Message.Group, c.Message.Devices, c.Message.By, clock.GetUtcNow()))
+            .Then(c => (c.Saga.Group, c.Saga.Devices, c.Saga.By, c.Saga.StartedAt) = (c.Message.Group, c.Message.Devices, c.Message.By, c.Message.At ?? clock.GetUtcNow()))
             .TransitionTo(Planned)
             .Then(c => book.Put(c.Saga.ToView())));
 

@@ -5,7 +5,11 @@ namespace Shepherd.Planner.Operations.Rescaling;
 /// <param name="Group">Model group.</param>
 /// <param name="Devices">Devices that it is to have; null: as its demand asks for.</param>
 /// <param name="By">Who asked.</param>
-internal sealed record RescaleRequested(Guid Id, string Group, int? Devices, string By);
+internal sealed record RescaleRequested(Guid Id, string Group, int? Devices, string By)
+{
+    /// <summary>When it was commanded, of another planner before this one led; null: now.</summary>
+    public DateTimeOffset? At { get; init; }
+}
 
 /// <summary>How far it is now.</summary>
 /// <param name="Id">Of the rescale.</param>

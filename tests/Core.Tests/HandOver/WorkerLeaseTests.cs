@@ -102,6 +102,18 @@ public class WorkerLeaseTests
     }
 
     [Fact]
+    public void Shorten_Held_EndsEarlier()
+    {
+        var lease = Held(sentNs: 100);
+        lease.Shorten(Ttl + 1);
+        Assert.Equal(100 + Ttl, lease.EndsNs);
+        lease.Shorten(1000);
+        Assert.Equal(1100, lease.EndsNs);
+        Assert.False(lease.Check(1100));
+        Assert.Throws<ArgumentOutOfRangeException>(() => lease.Shorten(0));
+    }
+
+    [Fact]
     public void Acknowledge_SentInTheFuture_Throws() => Assert.Throws<ArgumentException>(() => Held(0).Acknowledge(100, 99));
 
     [Theory]

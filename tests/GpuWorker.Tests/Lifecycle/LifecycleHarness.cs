@@ -98,6 +98,13 @@ internal sealed class LifecycleHarness : IAsyncDisposable
 
     public Task ServesAsync(string model, string? version) => BecomesAsync(() => Ask(model).Version == version, $"model {model} is served in version {version ?? "none"}");
 
+    public void AssertOffers(string[] warm, string[] cold, string[] refused)
+    {
+        Assert.Equal(warm, Models.Routes.Groups);
+        Assert.Equal(cold, Models.Routes.ColdGroups);
+        Assert.Equal(refused, Models.Routes.RefusedGroups);
+    }
+
     public ModelPhase? PhaseOf(string model, string version) => States.View.LastOrDefault(s => s.Model == model && s.Version == version)?.Phase;
 
     public async ValueTask DisposeAsync()

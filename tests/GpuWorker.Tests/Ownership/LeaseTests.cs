@@ -56,6 +56,20 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public void Shorten_PlannerCountsLess_HoldsAndSendsForLess()
+    {
+        var lease = HeldLease.Of(Options, _clock);
+        lease.Shorten(TimeSpan.FromSeconds(1));
+        Assert.Equal(TimeSpan.FromSeconds(1), lease.Ttl);
+        _clock.Advance(TimeSpan.FromSeconds(0.4));
+        Assert.True(lease.MaySend);
+        _clock.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.False(lease.MaySend);
+        _clock.Advance(TimeSpan.FromSeconds(0.5));
+        Assert.False(lease.Holds);
+    }
+
+    [Fact]
     public void NowNs_OfTheSystem_GoesOn()
     {
         var clock = new LeaseClock(TimeProvider.System);

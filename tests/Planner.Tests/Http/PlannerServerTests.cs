@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Shepherd.Planner.Backlog;
 using Shepherd.Planner.Http;
 using Shepherd.Planner.Http.Replies;
+using Shepherd.Planner.Leadership;
 using Shepherd.Planner.Operations;
 using Shepherd.Planner.Operations.Facts;
 using Shepherd.Planner.Tests.Operations;
@@ -194,6 +195,7 @@ public sealed class PlannerServerTests : IAsyncLifetime
         _services = MediatorTests.Services(_cluster)
             .AddSingleton(new PlannerOptions { Kafka = new KafkaOptions { BootstrapServers = "nowhere:1" }, Name = "planner", Http = "127.0.0.1:0", HttpKey = key })
             .AddSingleton(_backlog)
+            .AddSingleton<AdvertisedAddress>()
             .AddSingleton<IPlanPreview, NoPreview>()
             .AddPlannerHttp()
             .BuildServiceProvider();

@@ -1,3 +1,4 @@
+using Shepherd.Schemas;
 using Shepherd.Schemas.Control;
 
 namespace Shepherd.Planner.Tests.Plans;
@@ -93,6 +94,22 @@ public class PlanStepTests
         var next = _steps.Next()!;
         Assert.Equal("a new planner leads", next.Reason);
         Assert.Equal(All, Assert.Single(next.Assignments).Partitions);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ToMap_EmptyTarget_IsForNobodyOnlyWhereThePlanSaysSo(bool hasTarget)
+    {
+        var running = Beats.Plan(new Epoch(1, 1), new PlanAssignment("a", "g", All)) with { HasTarget = hasTarget };
+        _steps.View.OnPlan(ControlCodec.Decode<PlanRecord>(ControlCodec.Encode(running)));
+        _steps.Hear(Beats.Of("a", owned: All, epoch: running.Epoch));
+
+        var step = _steps.View.NextStep(Planner.Plans.PlanStep.ToMap(null, _steps.View.Plan), (_, _) => true);
+
+        Assert.Equal(hasTarget ? 0 : 4, step.Assigned.Count);
+        Assert.Equal(hasTarget, step.IsPlanNeeded);
+        Assert.Equal(hasTarget, Planner.Plans.PlanStep.Next(_steps.View.Plan, 1, null, step, []) is { Target.Count: 0 });
     }
 
     [Fact]

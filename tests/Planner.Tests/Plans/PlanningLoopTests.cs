@@ -81,7 +81,7 @@ public sealed class PlanningLoopTests(KafkaFixture kafka) : IClassFixture<KafkaF
         new GroupTopics(topics, TimeProvider.System),
         new SpreadTargets(options.ServingGroupDevices),
         new DirectiveBook(),
-        new LeaderDuty(options, publisher, TimeProvider.System, NullLogger<LeaderDuty>.Instance),
+        new LeaderDuty(options, publisher, new AdvertisedAddress(), TimeProvider.System, NullLogger<LeaderDuty>.Instance),
         TimeProvider.System,
         NullLogger<PlanningLoop>.Instance);
 }

@@ -48,7 +48,8 @@ internal sealed class Steps
         var epoch = new Epoch(Term, View.Plan is { } running && running.Epoch.Term == Term ? running.Epoch.Number + 1 : 1);
         var plan = Beats.Plan(epoch, [.. next.Assignments]) with
         {
-            Target = next.Target,
+            Target = next.Target ?? [],
+            HasTarget = next.Target is not null,
             Directives = next.Directives,
             Reason = next.Reason,
             ServingGroups = [.. next.ServingGroups.Select(g => g.Since == default ? g with { Since = epoch } : g)],

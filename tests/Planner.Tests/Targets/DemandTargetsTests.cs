@@ -68,6 +68,22 @@ public sealed class DemandTargetsTests
     }
 
     [Fact]
+    public void Next_AllArePaused_NobodyIsToOwnAnythingAndThatStands()
+    {
+        var running = Plan(_targets.Next(Inputs(null, Worker("w1")))!);
+        Directive[] pauses = [new(DirectiveKind.Pause, "a", default), new(DirectiveKind.Pause, "b", default)];
+
+        var paused = _targets.Next(Inputs(running, Worker("w1")) with { Directives = pauses });
+
+        Assert.Empty(paused!.Target);
+        // Written, while what is assigned is still being let go: nothing more is to be said, now or at the next period.
+        var written = running with { Epoch = new Epoch(1, 9), Target = [], HasTarget = true, Directives = pauses };
+        Assert.Null(_targets.Next(Inputs(written, Worker("w1")) with { Directives = pauses }));
+        _time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Null(_targets.Next(Inputs(written, Worker("w1")) with { Directives = pauses }));
+    }
+
+    [Fact]
     public void Next_Drained_GivesUpAll()
     {
         var running = Plan(_targets.Next(Inputs(null, Worker("w1"), Worker("w2")))!);

@@ -113,6 +113,34 @@ public sealed class MediatorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Rescale_AnotherPlannerLeads_IsFollowedOnByItsNameUnlessItIsAtItsEnd()
+    {
+        await SendAsync(new OperatorCommand(OperatorVerb.Rescale, "g", "me") { Devices = 1 });
+        var former = _services.GetRequiredService<RescaleBook>();
+        await Eventually.BecomesTrueAsync(() => former.Open.Count == 1, "the former leader follows it");
+        // As the next leader reads it from the plan.
+        var wish = ControlCodec.Decode<PlanRecord>(ControlCodec.Encode(_cluster.Plan!)).Directives.Single();
+        await using var services = Services(_cluster).BuildServiceProvider();
+        var book = services.GetRequiredService<RescaleBook>();
+        var watch = ActivatorUtilities.CreateInstance<RescaleWatch>(services);
+        _cluster.Plan = _cluster.Plan! with { Target = [new PlanAssignment("a", "g", [0, 1, 2, 3])] };
+        _cluster.Book.Restore([wish]);
+
+        await LookUntilAsync(watch, book, "Revoking");
+        Assert.Equal(former.Open[0].Id, book.Open[0].Id);
+        Assert.Equal(wish.At, book.Open[0].StartedAt);
+        Assert.Contains(_cluster.Written, w => w.Subject == "rescale g --devices 1" && w.Reason.StartsWith("goes on under planner", StringComparison.Ordinal));
+
+        // Led again without a move that is left: nothing is to be followed.
+        _cluster.Plan = _cluster.Plan! with { Assignments = _cluster.Plan.Target };
+        (_cluster.Workers[0], _cluster.Workers[1]) = (Beats.Of("a", [0, 1, 2, 3]), Beats.Of("b"));
+        await using var later = Services(_cluster).BuildServiceProvider();
+        _cluster.Book.Restore([wish]);
+        await ActivatorUtilities.CreateInstance<RescaleWatch>(later).LookAsync(CancellationToken.None);
+        Assert.Empty(later.GetRequiredService<RescaleBook>().All);
+    }
+
+    [Fact]
     public async Task Rescale_AnotherTakesItsPlace_FailsAndTheOtherGoesOn()
     {
         await SendAsync(new OperatorCommand(OperatorVerb.Rescale, "g", "me") { Devices = 1 });
