@@ -22,11 +22,12 @@ public sealed class FollowerTests(KafkaFixture kafka) : IClassFixture<KafkaFixtu
             new PlannerOptions { Kafka = options, Name = $"planner-{i}", Http = http, WorkerTtl = TimeSpan.FromMinutes(5) }, stop.Token)).ToList();
         var clients = addresses.Select(a => new PlannerClient(new Uri($"http://{a}"), key: null)).ToList();
         var beat = new WorkerHeartbeat("w", 1, DateTimeOffset.UtcNow, WorkerState.Ready, default, ["cpu:0"], ["g"], [], 0, 0);
-        await KafkaRecords.ProduceAsync(options, options.Topics.Workers, ControlCodec.Encode(beat), "w");
         var follower = -1;
         await Eventually.BecomesTrueAsync(
             async () =>
             {
+                // What was written before a planner came up is history to it.
+                await KafkaRecords.ProduceAsync(options, options.Topics.Workers, ControlCodec.Encode(beat), "w");
                 var states = await Task.WhenAll(clients.Select(c => c.GetAsync<StatusReply>("v1/status", CancellationToken.None)));
                 follower = Array.FindIndex(states, s => !s.Leading);
                 return states.Count(s => s.Leading) == 1 && states.All(s => s.Epoch.Length > 0 && s.Leader == states.Single(l => l.Leading).Planner);

@@ -50,11 +50,9 @@ public sealed class PlanningLoopTests(KafkaFixture kafka) : IClassFixture<KafkaF
         using var loop = NewLoop(options, new ClusterView(options.WorkerTtl, TimeProvider.System), publisher, new GivenTopics(("g", 4), ("h", 2)));
         using var plans = new PlanLog(options.Kafka);
         await loop.StartAsync(CancellationToken.None);
-        await BeatAsync(options, Beats.Of("w") with { Groups = ["g", "never"] });
-        await OwnsAsync(plans, "w", "g", 4);
-        // And a hand-over goes on while it is asked about.
-        await BeatAsync(options, Beats.Of("w", [0, 1, 2, 3], epoch: plans.Epoch) with { Groups = ["g", "h", "never"] });
-        await OwnsAsync(plans, "w", "h", 2);
+        await OwnsAsync(options, plans, Beats.Of("w") with { Groups = ["g", "never"] }, "g", 4);
+        // And another comes while it is asked about.
+        await OwnsAsync(options, plans, Beats.Of("w", [0, 1, 2, 3], epoch: plans.Epoch) with { Groups = ["g", "h", "never"] }, "h", 2);
         await loop.StopAsync(CancellationToken.None);
     }
 
@@ -71,8 +69,13 @@ public sealed class PlanningLoopTests(KafkaFixture kafka) : IClassFixture<KafkaF
     private static Task BeatAsync(PlannerOptions options, WorkerHeartbeat? beat = null) =>
         KafkaRecords.ProduceAsync(options.Kafka, options.Kafka.Topics.Workers, ControlCodec.Encode(beat ?? Beats.Of("w")), "w");
 
-    private static Task OwnsAsync(PlanLog plans, string worker, string group, int partitions) => Eventually.BecomesTrueAsync(
-        () => plans.Plan?.Assignments.Any(a => a.Worker == worker && a.Group == group && a.Partitions.Length == partitions) == true, $"{worker} owns {group}");
+    private static Task OwnsAsync(PlannerOptions options, PlanLog plans, WorkerHeartbeat beat, string group, int partitions) => Eventually.BecomesTrueAsync(
+        async () =>
+        {
+            await BeatAsync(options, beat);
+            return plans.Plan?.Assignments.Any(a => a.Worker == beat.Worker && a.Group == group && a.Partitions.Length == partitions) == true;
+        },
+        $"{beat.Worker} owns {group}");
 
     private static PlanningLoop NewLoop(PlannerOptions options, ClusterView view, PlanPublisher publisher, GivenTopics topics) => new(
         options,
