@@ -22,7 +22,7 @@ var root = new Command("shepherd", "Shepherd: DNN inference over Kafka with late
     EstimateCommand.Create(),
     new Command("bench", "Measures this machine")
     {
-        BenchPipelineCommand.Create(home), BenchEfficiencyCommand.Create(home), BenchSoakCommand.Create(home), BenchPoisonCommand.Create(home), BenchPreemptionCommand.Create(home), BenchGoodputCommand.Create(home), BenchGroupCommand.Create(home), BenchHandOverCommand.Create(home), BenchShiftCommand.Create(home), BenchFleetCommand.Create(home), BenchHopCommand.Create(), BenchRawCommand.Create(), BenchWorkersCommand.Create(),
+        BenchPipelineCommand.Create(home), BenchIngestCommand.Create(home), BenchEfficiencyCommand.Create(home), BenchSoakCommand.Create(home), BenchPoisonCommand.Create(home), BenchPreemptionCommand.Create(home), BenchGoodputCommand.Create(home), BenchGroupCommand.Create(home), BenchHandOverCommand.Create(home), BenchShiftCommand.Create(home), BenchFleetCommand.Create(home), BenchHopCommand.Create(), BenchRawCommand.Create(), BenchWorkersCommand.Create(),
     },
     PlanCommand.Create(),
     StatusCommand.Create(),

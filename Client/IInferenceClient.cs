@@ -15,7 +15,7 @@ public interface IInferenceClient : IAsyncDisposable
     /// <param name="model">Model name.</param>
     /// <param name="inputs">Input tensors on the model's wire types, batch axis of extent 1 first.</param>
     /// <param name="options">Deadline, priority, tenant; null: the model's defaults.</param>
-    /// <param name="cancellationToken">Stops the waiting; a reply that comes later counts in <see cref="LateReplies"/>.</param>
+    /// <param name="cancellationToken">Stops the waiting and withdraws the request: where it has not run yet it does not, and a reply that comes later counts in <see cref="LateReplies"/>.</param>
     /// <exception cref="TimeoutException">No outcome arrived within the deadline plus <see cref="InferOptions.Grace"/>.</exception>
     /// <exception cref="InferenceClientException">The request could not be published.</exception>
     Task<InferenceResult> InferAsync(

@@ -19,9 +19,6 @@ public sealed class InferenceClient : IInferenceClient
     // librdkafka's default of message.max.bytes.
     private const int DefaultRecordBytesMax = 1_000_000;
 
-    // Timers take no longer waits (49 days).
-    private static readonly TimeSpan PatienceMax = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
-
     private static readonly InferOptions DefaultInferOptions = new();
 
     private readonly KafkaOptions _kafka;
@@ -115,7 +112,7 @@ public sealed class InferenceClient : IInferenceClient
         var id = options.RequestId ?? Guid.CreateVersion7(now).ToString();
         if (_catalog.Find(model) is not { } entry)
             return new InferenceResult(id, model, Outcome.ModelNotFound) { Reason = $"no model '{model}' in the catalog {_kafka.Topics.Catalog}" };
-        var patience = FindPatience(entry, options);
+        var patience = Patience.Of(entry, options);
         using var room = await _limit.EnterAsync(RequestRecord.TensorBytes(inputs), patience, _options.Clock, cancellationToken).ConfigureAwait(false);
         var request = new InferenceRequest(id, model, inputs)
         {
@@ -130,6 +127,12 @@ public sealed class InferenceClient : IInferenceClient
             Publish(_kafka.Topics.Requests(entry.Group), record, model);
             var left = patience - _options.Clock.GetElapsedTime(started);
             return await outcome.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _options.Clock, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Best effort: without it the request runs for nobody.
+            Publish(_kafka.Topics.Requests(entry.Group), RequestRecord.CreateWithdrawal(id, _reply!, now), model);
+            throw;
         }
         catch (TimeoutException)
         {
@@ -189,14 +192,6 @@ public sealed class InferenceClient : IInferenceClient
             _catalog.Dispose();
             _producer.Dispose();
         }).ConfigureAwait(false);
-    }
-
-    private static TimeSpan FindPatience(CatalogEntry entry, InferOptions options)
-    {
-        var timeout = options.Timeout ?? TimeSpan.FromMilliseconds(entry.SloMs);
-        if (timeout < TimeSpan.Zero)
-            timeout = TimeSpan.Zero;
-        return timeout > PatienceMax - options.Grace ? PatienceMax : timeout + options.Grace;
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)

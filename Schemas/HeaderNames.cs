@@ -21,7 +21,7 @@ public static class HeaderNames
     /// <summary>Echoed on the result byte for byte.</summary>
     public const string CorrelationId = "ce_correlationid";
 
-    /// <summary>On a result: id of the request that caused it.</summary>
+    /// <summary>On a result: id of the request that caused it; on a withdrawal: of the one that is withdrawn.</summary>
     public const string CausationId = "ce_causationid";
 
     /// <summary>Deadline as an absolute instant, RFC 3339.</summary>
@@ -83,6 +83,9 @@ public static class HeaderNames
 
     /// <summary>Value of <see cref="Type"/> on a request.</summary>
     public const string RequestType = "shepherd.inference.request";
+
+    /// <summary>Value of <see cref="Type"/> on a record without a value by which a producer withdraws a request: keyed as the request, so that it follows it, with its id as <see cref="CausationId"/>.</summary>
+    public const string WithdrawalType = "shepherd.inference.withdrawal";
 
     /// <summary>Value of <see cref="Type"/> on a result.</summary>
     public const string ResultType = "shepherd.inference.result";

@@ -30,6 +30,9 @@ internal sealed class DevCluster : ICluster
 
     public Uri HttpAddress { get; private set; } = new("http://127.0.0.1");
 
+    /// <summary>Where gRPC is served, in the clear.</summary>
+    public Uri GrpcAddress { get; private set; } = new("http://127.0.0.1");
+
     /// <summary>Where the planner takes commands.</summary>
     public Uri PlannerAddress { get; private set; } = new("http://127.0.0.1");
 
@@ -92,6 +95,7 @@ internal sealed class DevCluster : ICluster
         Directory.CreateDirectory(_options.LogFolder);
         // Before anything starts: a second cluster on the port of the first is the usual mistake.
         _ = PickPort(_options.HttpPort);
+        _ = PickPort(_options.GrpcPort, "gRPC front", "--grpc-port");
         PlannerAddress = new Uri($"http://127.0.0.1:{PickPort(_options.PlannerPort, "planner", "--planner-port")}");
         var groups = WorkerHost.FindGroups(_options.Models);
         Kafka = _options.BootstrapServers is { } servers ? await UseAsync(servers, groups, cancellationToken) : await StartBrokerAsync(groups, cancellationToken);
@@ -104,7 +108,8 @@ internal sealed class DevCluster : ICluster
         for (var i = 1; i <= _options.Workers; i++)
             SpawnWorker($"worker-{i}", threads);
         HttpAddress = new Uri($"http://127.0.0.1:{PickPort(_options.HttpPort)}");
-        Spawn("ingest", ["ingest", .. KafkaArguments(), "--urls", HttpAddress.GetLeftPart(UriPartial.Authority)]);
+        GrpcAddress = new Uri($"http://127.0.0.1:{PickPort(_options.GrpcPort, "gRPC front", "--grpc-port")}");
+        Spawn("ingest", ["ingest", .. KafkaArguments(), "--urls", HttpAddress.GetLeftPart(UriPartial.Authority), "--grpc-urls", GrpcAddress.GetLeftPart(UriPartial.Authority)]);
         say($"planner, {_options.Workers} workers and the HTTP front are starting; logs in {_options.LogFolder}");
         await WaitUntilReadyAsync(cancellationToken);
         say("ready");

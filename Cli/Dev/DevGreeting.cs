@@ -33,7 +33,8 @@ internal static class DevGreeting
         return $"""
 
             Kafka  {servers}
-            HTTP   {http}
+            HTTP   {http}  {http}/openapi/v1.json
+            gRPC   {cluster.GrpcAddress.Authority}
             planner  {cluster.PlannerAddress}v1/status  {cluster.PlannerAddress}openapi/v1.json
             {workers}
 

@@ -21,6 +21,9 @@ internal sealed record DevOptions(string Models, string LogFolder, int Workers)
     /// <summary>Port of the HTTP front; 0: any free one.</summary>
     public int HttpPort { get; init; }
 
+    /// <summary>Port of gRPC in the clear; 0: any free one.</summary>
+    public int GrpcPort { get; init; }
+
     /// <summary>Port of the planner's HTTP; 0: any free one.</summary>
     public int PlannerPort { get; init; }
 

@@ -20,6 +20,19 @@ internal static class RequestRecord
         return new Message<string, byte[]> { Key = request.Id, Value = value.WrittenSpan.ToArray(), Headers = CreateHeaders(request, options, reply, now) };
     }
 
+    /// <summary>The record that withdraws a request: of the same key, so that it comes behind it.</summary>
+    internal static Message<string, byte[]> CreateWithdrawal(string id, ReplyAddress reply, DateTimeOffset now)
+    {
+        var headers = new Headers();
+        Add(headers, HeaderNames.Id, $"{id}/withdrawal");
+        Add(headers, HeaderNames.SpecVersion, "1.0");
+        Add(headers, HeaderNames.Type, HeaderNames.WithdrawalType);
+        Add(headers, HeaderNames.Source, reply.Source);
+        Add(headers, HeaderNames.Time, Format(now));
+        Add(headers, HeaderNames.CausationId, id);
+        return new Message<string, byte[]> { Key = id, Value = [], Headers = headers };
+    }
+
     internal static long TensorBytes(IReadOnlyList<Tensor> tensors) => tensors.Sum(t => (long)t.Data.Length);
 
     private static Headers CreateHeaders(InferenceRequest request, InferOptions options, ReplyAddress reply, DateTimeOffset now)

@@ -75,6 +75,13 @@ internal sealed partial class Driver : IDisposable
     /// <summary>A producer withdraws a request. While it waits its outcome is CANCELLED; once it runs it is answered.</summary>
     public void Cancel(WorkItem item) => Report(new DriverEvent(Cancelled: item));
 
+    /// <summary>The same by the request's id; one that is not here, or not any more, is passed over.</summary>
+    public void Withdraw(string id) => Report(new DriverEvent(Asked: () =>
+    {
+        if (_waiting?.Find(id) is { } item)
+            _loop.Step(new DriverEvent(Cancelled: item), _clock.NowNs);
+    }));
+
     /// <summary>Partitions are another worker's: their requests that wait need not run. What runs is answered, and its answers are thrown away.</summary>
     public void DropLost() => Report(new DriverEvent(Asked: () =>
     {

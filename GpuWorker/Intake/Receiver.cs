@@ -25,6 +25,13 @@ internal sealed class Receiver(WorkerOptions options, ServedModels models, Resul
     /// <param name="isMoreToCome">The driver is not woken yet: <see cref="Flush"/> follows.</param>
     public void Receive(TakenRecord record, bool isMoreToCome = false)
     {
+        if (Withdrawal.FindId(record) is { } withdrawn)
+        {
+            driver.Withdraw(withdrawn);
+            publisher.Pass(record);
+            return;
+        }
+
         var headers = RequestHeaders.Read(record.Headers);
         _events.Taken(record, headers);
         var id = headers.Id ?? record.FallbackId;

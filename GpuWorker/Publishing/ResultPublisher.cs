@@ -77,6 +77,14 @@ internal sealed partial class ResultPublisher(
         Send(outgoing, outgoing.Settlement);
     }
 
+    /// <summary>A record that asks for no result: its offset is done.</summary>
+    public void Pass(TakenRecord record)
+    {
+        var settlement = new Settlement(record, 1, tracker, gate);
+        record.Value.Dispose();
+        settlement.PartDone();
+    }
+
     /// <summary>Lets what was held go, as far as the lease allows; whenever it was renewed.</summary>
     public void Release()
     {

@@ -1,5 +1,8 @@
 using System.Globalization;
-using Shepherd.Client;
+using Shepherd.Ingest.Access;
+using Shepherd.Ingest.Faults;
+using Shepherd.Ingest.OpenApi;
+using Shepherd.Ingest.Requests;
 using Shepherd.Schemas;
 using Shepherd.Schemas.Json;
 
@@ -8,80 +11,49 @@ namespace Shepherd.Ingest.Inference;
 /// <summary><c>POST /v2/models/{model}[/versions/{version}]/infer</c>.</summary>
 internal static class InferenceEndpoints
 {
+    // A content-length is a claim: room is made as bytes come.
+    private const int FirstBytesMax = 64 * 1024;
+
     internal static void MapInference(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v2/models/{model}/infer", HandleAsync);
-        routes.MapPost("/v2/models/{model}/versions/{version}/infer", HandleAsync);
+        routes.MapPost("/v2/models/{model}/infer", HandleAsync).DescribesInference();
+        routes.MapPost("/v2/models/{model}/versions/{version}/infer", HandleAsync).DescribesInference();
     }
 
-    private static async Task HandleAsync(HttpContext context, ClientConnection connection, IngestOptions options)
+    private static async Task HandleAsync(HttpContext context, InferenceFront front, AsyncRequests requests, string model)
     {
+        var caller = context.Caller();
+        var use = front.Enter(caller);
+        var isKept = false;
         try
         {
-            await InferAsync(context, connection, options);
+            if (BodyTypes.FindFault(context.Request.ContentType) is { } fault)
+                throw new FaultException(FaultKind.UnsupportedMedia, fault);
+            var body = await ReadBodyAsync(context.Request, context.RequestAborted);
+            var (request, binary) = OipHttpCodec.Decode(body, ReadHeaderLength(context.Request));
+            request = request with { Model = model, ModelVersion = context.GetRouteValue("version") as string ?? "" };
+            var prepared = front.Prepare(request, caller, context.Request.Headers[HeaderNames.TimeoutMs]);
+            if (Preferences.WantsAsync(context.Request))
+            {
+                var accepted = requests.Start(prepared, binary, caller, use);
+                isKept = true;
+                await RequestEndpoints.WriteAcceptedAsync(context.Response, accepted);
+                return;
+            }
+
+            var result = await front.SendAsync(prepared, context.RequestAborted);
+            await ResultResponses.WriteAsync(context.Response, request.Id.Length > 0 ? result with { Id = request.Id } : result, binary);
         }
-        catch (CodecException exception)
+        finally
         {
-            await WriteOutcomeAsync(context.Response, new InferenceResult("", "", Outcome.Invalid) { Reason = exception.Message });
-        }
-        catch (BadHttpRequestException exception)
-        {
-            await context.Response.WriteErrorAsync(exception.StatusCode, $"{exception.Message} (limit: {options.BodyBytesMax} bytes)");
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // Nobody is left to read it; the status shows in access logs.
-            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
-        }
-        catch (TimeoutException exception)
-        {
-            await context.Response.WriteErrorAsync(StatusCodes.Status504GatewayTimeout, exception.Message);
-        }
-        catch (Exception exception) when (exception is InferenceClientException or ObjectDisposedException)
-        {
-            await context.Response.WriteErrorAsync(StatusCodes.Status503ServiceUnavailable, exception.Message);
+            if (!isKept)
+                use.Dispose();
         }
     }
 
-    private static async Task InferAsync(HttpContext context, ClientConnection connection, IngestOptions options)
+    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (connection.Client is not { } client)
-        {
-            await context.Response.WriteErrorAsync(StatusCodes.Status503ServiceUnavailable, "not connected to Kafka yet: try again shortly");
-            return;
-        }
-
-        if (BodyTypes.FindFault(context.Request.ContentType) is { } fault)
-        {
-            await context.Response.WriteErrorAsync(StatusCodes.Status415UnsupportedMediaType, fault);
-            return;
-        }
-
-        var body = await ReadBodyAsync(context.Request, options.BodyBytesMax, context.RequestAborted);
-        var (request, binary) = OipHttpCodec.Decode(body, ReadHeaderLength(context.Request));
-        foreach (var input in request.Inputs)
-        {
-            if (input.FindFault() is { } inputFault)
-                throw new CodecException(inputFault);
-        }
-
-        var infer = RequestParameters.Read(request.Parameters, context.Request.Headers[HeaderNames.TimeoutMs]) with
-        {
-            Grace = options.Grace,
-            ModelVersion = context.GetRouteValue("version") as string,
-            Outputs = request.Outputs,
-            // The caller's id need not be unique, a request id must be.
-            CorrelationId = request.Id.Length > 0 ? request.Id : null,
-        };
-        var result = await client.InferAsync((string)context.GetRouteValue("model")!, request.Inputs, infer, context.RequestAborted);
-        if (request.Id.Length > 0)
-            result = result with { Id = request.Id };
-        await (result.Outcome == Outcome.Ok ? WriteResultAsync(context.Response, result, binary) : WriteOutcomeAsync(context.Response, result));
-    }
-
-    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpRequest request, int bytesMax, CancellationToken cancellationToken)
-    {
-        var buffer = new MemoryStream((int)Math.Clamp(request.ContentLength ?? 0, 0, bytesMax));
+        var buffer = new MemoryStream((int)Math.Clamp(request.ContentLength ?? 0, 0, FirstBytesMax));
         await request.Body.CopyToAsync(buffer, cancellationToken);
         return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
@@ -93,31 +65,5 @@ internal static class InferenceEndpoints
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
             ? length
             : throw new CodecException($"{OipHttpCodec.HeaderLengthName} is '{text}'; it is the length of the JSON in bytes");
-    }
-
-    private static async Task WriteResultAsync(HttpResponse response, InferenceResult result, OipBinaryOutputs binary)
-    {
-        using var body = new PooledBufferWriter();
-        var headerLength = OipHttpCodec.Encode(result, binary, body);
-        WriteHeaders(response, result);
-        response.ContentType = headerLength is null ? ContentTypes.Json : OipHttpCodec.BinaryContentType;
-        if (headerLength is { } length)
-            response.Headers[OipHttpCodec.HeaderLengthName] = length.ToString(CultureInfo.InvariantCulture);
-        response.ContentLength = body.WrittenCount;
-        await response.BodyWriter.WriteAsync(body.WrittenMemory);
-    }
-
-    private static Task WriteOutcomeAsync(HttpResponse response, InferenceResult result)
-    {
-        WriteHeaders(response, result);
-        return response.WriteErrorAsync(OutcomeStatus.Of(result.Outcome), result.Reason.Length > 0 ? result.Reason : result.Outcome.WireName());
-    }
-
-    private static void WriteHeaders(HttpResponse response, InferenceResult result)
-    {
-        response.Headers[HeaderNames.Status] = result.Outcome.WireName();
-        response.Headers[HeaderNames.Attempts] = result.Attempts.ToString(CultureInfo.InvariantCulture);
-        if (result.Worker.Length > 0)
-            response.Headers[HeaderNames.Worker] = result.Worker;
     }
 }

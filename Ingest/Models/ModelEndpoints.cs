@@ -1,46 +1,53 @@
 using System.Text.Json;
 using Shepherd.Client.Cluster;
 using Shepherd.Ingest.Inference;
+using Shepherd.Ingest.OpenApi;
 using Shepherd.Schemas;
 using Shepherd.Schemas.Control;
 
 namespace Shepherd.Ingest.Models;
 
-/// <summary><c>GET /v2/models/{model}[/versions/{version}][/ready]</c>.</summary>
+/// <summary><c>GET /v2/models</c> and <c>GET /v2/models/{model}[/versions/{version}][/ready]</c>.</summary>
 internal static class ModelEndpoints
 {
     internal static void MapModels(this IEndpointRouteBuilder routes)
     {
+        routes.MapGet("/v2/models", ListAsync).Describes<ModelList>("Models that are served right now");
         foreach (var model in (string[])["/v2/models/{model}", "/v2/models/{model}/versions/{version}"])
         {
-            routes.MapGet(model, DescribeAsync);
-            routes.MapGet($"{model}/ready", IsReadyAsync);
+            routes.MapGet(model, DescribeAsync).Describes<ModelMetadata>("Inputs and outputs of a model", StatusCodes.Status404NotFound, StatusCodes.Status503ServiceUnavailable);
+            routes.MapGet($"{model}/ready", IsReadyAsync).Describes<ModelReadiness>("Whether requests for a model are taken", StatusCodes.Status404NotFound, StatusCodes.Status503ServiceUnavailable);
         }
     }
 
-    private static Task DescribeAsync(HttpContext context, ClientConnection connection)
+    private static Task ListAsync(HttpContext context, InferenceFront front)
     {
-        if (connection.Client is not { } client)
-            return WriteNotConnectedAsync(context);
-        return Find(context, client.Models) is { } entry
-            ? context.Response.WriteObjectAsync(StatusCodes.Status200OK, json => Write(json, entry))
-            : WriteNotFoundAsync(context);
+        var models = front.Client.Models;
+        return context.Response.WriteObjectAsync(StatusCodes.Status200OK, json =>
+        {
+            json.WriteStartArray("models");
+            foreach (var entry in models.Values)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", entry.Model);
+                json.WriteString("version", entry.Version);
+                json.WriteNumber("slo_ms", entry.SloMs);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        });
     }
 
-    private static async Task IsReadyAsync(HttpContext context, ClientConnection connection, ClusterReader cluster)
+    private static Task DescribeAsync(HttpContext context, InferenceFront front, string model)
     {
-        if (connection.Client is not { } client)
-        {
-            await WriteNotConnectedAsync(context);
-            return;
-        }
+        var entry = ModelCatalog.Find(front.Client, model, context.GetRouteValue("version") as string);
+        return context.Response.WriteObjectAsync(StatusCodes.Status200OK, json => Write(json, entry));
+    }
 
-        if (Find(context, client.Models) is not { } entry)
-        {
-            await WriteNotFoundAsync(context);
-            return;
-        }
-
+    private static async Task IsReadyAsync(HttpContext context, InferenceFront front, ClusterReader cluster, string model)
+    {
+        var entry = ModelCatalog.Find(front.Client, model, context.GetRouteValue("version") as string);
         var status = await cluster.GetStatusAsync(context.RequestAborted);
         var ready = status.IsModelReady(entry.Model);
         await context.Response.WriteObjectAsync(ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, json =>
@@ -50,21 +57,6 @@ internal static class ModelEndpoints
             if (!ready)
                 json.WriteString("error", status.Reason);
         });
-    }
-
-    private static CatalogEntry? Find(HttpContext context, IReadOnlyDictionary<string, CatalogEntry> models) =>
-        models.GetValueOrDefault((string)context.GetRouteValue("model")!) is { } entry
-        && (context.GetRouteValue("version") is not string version || version == entry.Version)
-            ? entry
-            : null;
-
-    private static Task WriteNotConnectedAsync(HttpContext context) =>
-        context.Response.WriteErrorAsync(StatusCodes.Status503ServiceUnavailable, "not connected to Kafka yet: try again shortly");
-
-    private static Task WriteNotFoundAsync(HttpContext context)
-    {
-        var version = context.GetRouteValue("version") is string asked ? $" version '{asked}'" : "";
-        return context.Response.WriteErrorAsync(StatusCodes.Status404NotFound, $"no model '{context.GetRouteValue("model")}'{version} in the catalog");
     }
 
     private static void Write(Utf8JsonWriter json, CatalogEntry entry)

@@ -2,6 +2,9 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Shepherd.Ingest.Inference;
+using Shepherd.Ingest.Listening;
 using Shepherd.Schemas;
 using Shepherd.Schemas.Control;
 using Shepherd.Schemas.Kafka;
@@ -21,12 +24,23 @@ internal sealed class IngestHarness : IAsyncDisposable
     private IngestHarness(KafkaOptions kafka, WebApplication app, Responder responder)
     {
         (Kafka, _app, Responder) = (kafka, app, responder);
-        Http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()), Timeout = Eventually.Patience };
+        var listeners = app.Services.GetRequiredService<Listeners>();
+        (Address, Grpc) = (listeners.Http[0], listeners.Grpc.FirstOrDefault()?.Authority ?? "");
+        // Of a front that wants keys nothing is asked through it, and of one with a certificate of its own nothing either.
+        Http = new HttpClient { BaseAddress = Address, Timeout = Eventually.Patience };
     }
 
     internal KafkaOptions Kafka { get; }
 
+    /// <summary>Where REST is served.</summary>
+    internal Uri Address { get; }
+
+    /// <summary>Where gRPC is served, host:port.</summary>
+    internal string Grpc { get; }
+
     internal HttpClient Http { get; }
+
+    internal IServiceProvider Services => _app.Services;
 
     internal Responder Responder { get; }
 
@@ -38,14 +52,16 @@ internal sealed class IngestHarness : IAsyncDisposable
         var kafka = fixture.NewOptions();
         await fixture.CreateTopicsAsync(kafka.Topics, [Model], Partitions);
         await Responder.AddModelAsync(kafka, Model, Model);
-        var options = new IngestOptions { Kafka = kafka, Urls = "http://127.0.0.1:0" };
+        var options = new IngestOptions { Kafka = kafka, Urls = "http://127.0.0.1:0", GrpcUrls = "http://127.0.0.1:0" };
         var app = IngestHost.Build(change?.Invoke(options) ?? options);
         await app.StartAsync();
         var harness = new IngestHarness(kafka, app, new Responder(kafka, Model, Partitions, answer));
         await Eventually.BecomesTrueAsync(
-            async () => (await harness.Http.GetAsync($"/v2/models/{Model}")).IsSuccessStatusCode, "the front is connected and shows the model");
+            () => app.Services.GetRequiredService<ClientConnection>().Client?.FindModel(Model) is not null, "the front is connected and knows the model");
         return harness;
     }
+
+    internal string Url(string path) => new Uri(Address, path).ToString();
 
     internal Task<HttpResponseMessage> InferAsync(object body, string model = Model) => Http.PostAsJsonAsync($"/v2/models/{model}/infer", body);
 

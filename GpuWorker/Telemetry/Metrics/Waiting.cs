@@ -17,6 +17,9 @@ internal sealed class Waiting : IServingEvents
     /// <summary>Requests without an outcome whose partitions are another worker's. Driver's thread.</summary>
     public IReadOnlyList<WorkItem> FindLost() => [.. _models.Values.SelectMany(m => m.Requests()).Where(i => i.Record.Holding is { IsLost: true })];
 
+    /// <summary>A request without an outcome by its id; null: it is not here. Driver's thread.</summary>
+    public WorkItem? Find(string id) => _models.Values.SelectMany(m => m.Requests()).FirstOrDefault(i => i.Id == id);
+
     public void Arrived(WorkItem item, long nowNs) => Of(item).Arrive(item);
 
     public void Dispatched(LaneBatch batch, long nowNs)

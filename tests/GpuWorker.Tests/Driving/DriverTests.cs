@@ -11,6 +11,7 @@ using Shepherd.GpuWorker.Offsets;
 using Shepherd.GpuWorker.Publishing;
 using Shepherd.GpuWorker.Runtimes;
 using Shepherd.GpuWorker.Serving;
+using Shepherd.GpuWorker.Telemetry.Metrics;
 using Shepherd.Schemas;
 using Shepherd.Tests.Shared;
 using Shepherd.Tests.Shared.Kafka;
@@ -142,6 +143,22 @@ public sealed class DriverTests : IDisposable
         Assert.Equal(new SortedDictionary<string, string> { ["running"] = "OK", ["queued"] = "CANCELLED" }, await ResultsAsync(2));
     }
 
+    [Fact]
+    public async Task Receive_Withdrawal_TheQueuedOneIsCancelledAndTheWithdrawalOwesNothing()
+    {
+        Start("edf");
+        Receive();
+        Receive();
+        Withdraw("001");
+        Withdraw("unknown");
+        await Eventually.BecomesTrueAsync(() => _gate.Records == 1, "the queued one has its outcome, and the withdrawals owe none");
+
+        _mayRun.Release(1000);
+        await Eventually.BecomesTrueAsync(() => _gate.Records == 0, "the running one has its outcome");
+
+        Assert.Equal(new SortedDictionary<string, string> { ["000"] = "OK", ["001"] = "CANCELLED" }, await ResultsAsync(2));
+    }
+
     private void Start(string policy, params Tenant[] tenants)
     {
         var options = new WorkerOptions { Kafka = _broker.Options, Models = "", Name = "worker", Policy = policy, Tenants = tenants };
@@ -151,7 +168,8 @@ public sealed class DriverTests : IDisposable
         var producer = new WorkerProducer(options, lifetime, NullLogger<WorkerProducer>.Instance);
         var publisher = new ResultPublisher(options, producer, _tracker, _gate, HeldLease.Of(options), clock, TimeProvider.System, NullLogger<ResultPublisher>.Instance);
         var models = new ServedModels([new GpuWorker.Serving.ServedModel(0, [new PatientModel(_mayRun)], [])], []);
-        _driver = new Driver(options, new LaneTurns(options), models, PolicyCatalog.Create(policy), publisher, clock, lifetime, NullLogger<Driver>.Instance);
+        var waiting = new Waiting();
+        _driver = new Driver(options, new LaneTurns(options), models, PolicyCatalog.Create(policy), publisher, clock, lifetime, NullLogger<Driver>.Instance, waiting, waiting);
         _receiver = new Receiver(options, models, publisher, _driver, clock);
         _parts.AddRange([_driver, models, publisher, producer]);
         _tracker.Start("g", new TopicPartition(options.Kafka.Topics.Requests("g"), 0), 0);
@@ -161,12 +179,14 @@ public sealed class DriverTests : IDisposable
     private void Receive(params (string Name, string Value)[] headers) =>
         _receiver!.Receive(Record([(HeaderNames.Id, $"{_offset:000}"), (HeaderNames.ContentType, ContentTypes.Json), .. headers]));
 
-    private TakenRecord Record((string Name, string Value)[] headers)
+    private void Withdraw(string id) => _receiver!.Receive(Record([(HeaderNames.Type, HeaderNames.WithdrawalType), (HeaderNames.CausationId, id)], isEmpty: true));
+
+    private TakenRecord Record((string Name, string Value)[] headers, bool isEmpty = false)
     {
         var read = new Headers();
         foreach (var (name, text) in headers)
             read.Add(name, Encoding.UTF8.GetBytes(text));
-        ReadOnlySpan<byte> body = headers.Any(h => h.Name == PoisonHeader) ? """{"inputs":[],"parameters":{"poison":1}}"""u8 : """{"inputs":[]}"""u8;
+        ReadOnlySpan<byte> body = isEmpty ? [] : headers.Any(h => h.Name == PoisonHeader) ? """{"inputs":[],"parameters":{"poison":1}}"""u8 : """{"inputs":[]}"""u8;
         var value = new RecordValue.Deserializer().Deserialize(body, isNull: false, default);
         var record = new TakenRecord("g", new TopicPartitionOffset(_broker.Options.Topics.Requests("g"), 0, _offset++), null, null, read, value);
         _tracker.Take(record.Place);

@@ -245,6 +245,8 @@ public sealed class InferenceEndpointsTests(KafkaFixture kafka) : IClassFixture<
         await leave.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => abandoned);
+        await Eventually.BecomesTrueAsync(() => ingest.Responder.Withdrawn.Count == 1, "the request is withdrawn from the workers too");
+        Assert.Equal(ingest.Responder.Received.First().Value.Id, ingest.Responder.Withdrawn.First());
         // One request in flight is all that is allowed: the next is served only when the first is let go.
         using var response = await ingest.InferAsync(new { inputs = Inputs, parameters = new { answer = true } });
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);

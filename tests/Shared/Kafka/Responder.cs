@@ -21,6 +21,7 @@ public sealed class Responder : IDisposable
     private readonly IConsumer<string?, byte[]?> _consumer;
     private readonly Thread _thread;
     private readonly ConcurrentQueue<ReceivedRequest> _received = new();
+    private readonly ConcurrentQueue<string> _withdrawn = new();
     private volatile Exception? _failure;
 
     /// <param name="options">Cluster.</param>
@@ -45,6 +46,9 @@ public sealed class Responder : IDisposable
 
     /// <summary>What came, in the order in which it was read.</summary>
     public IReadOnlyCollection<ReceivedRequest> Received => _received;
+
+    /// <summary>Ids of requests that were withdrawn, in the order in which that was read.</summary>
+    public IReadOnlyCollection<string> Withdrawn => _withdrawn;
 
     /// <summary>Puts a model into the catalog.</summary>
     public static Task AddModelAsync(KafkaOptions options, string model, string group, int sloMs = 30_000)
@@ -118,6 +122,12 @@ public sealed class Responder : IDisposable
 
     private void Answer(ConsumeResult<string?, byte[]?> record)
     {
+        if (record.Header(HeaderNames.Type) == HeaderNames.WithdrawalType)
+        {
+            _withdrawn.Enqueue(record.Header(HeaderNames.CausationId)!);
+            return;
+        }
+
         var request = new ReceivedRequest(record, RequestCodec.Decode(record.Message.Value, record.Header(HeaderNames.ContentType)));
         _received.Enqueue(request);
         foreach (var result in _answer(request))
