@@ -1,10 +1,9 @@
 using Shepherd.Ingest.Tests.Peers;
-using Shepherd.Tests.Shared.Kafka;
 
 namespace Shepherd.Ingest.Tests.Grpc;
 
 /// <summary>Bytes that no gRPC library would send, sent by curl.</summary>
-public sealed class GrpcFramingTests(KafkaFixture kafka) : IClassFixture<KafkaFixture>
+public sealed class GrpcFramingTests(EchoFront front) : IClassFixture<EchoFront>
 {
     [SkippableTheory]
     [InlineData("", "3", "no message")]
@@ -16,24 +15,21 @@ public sealed class GrpcFramingTests(KafkaFixture kafka) : IClassFixture<KafkaFi
     [InlineData("0000000003FFFFFF", "3", "ModelInferRequest")]
     public async Task ModelInfer_BadFraming_StatusSaysWhatIsWrong(string body, string status, string said)
     {
-        await using var ingest = await IngestHarness.StartAsync(kafka, Responder.Echo);
         var file = Path.GetTempFileName();
         await File.WriteAllBytesAsync(file, Convert.FromHexString(body));
 
-        var answer = await PostAsync(ingest, "ModelInfer", "application/grpc", file);
+        var answer = await PostAsync(front.Ingest, "ModelInfer", "application/grpc", file);
         File.Delete(file);
 
         Assert.Equal((200, status, "identity"), (answer.Status, answer.Header("grpc-status"), answer.Header("grpc-accept-encoding")));
         Assert.Contains(said, Uri.UnescapeDataString(answer.Header("grpc-message")), StringComparison.Ordinal);
-        Assert.Empty(ingest.Responder.Received);
+        Assert.Empty(front.Ingest.Responder.Received);
     }
 
     [SkippableFact]
     public async Task Call_UnknownMethod_Unimplemented()
     {
-        await using var ingest = await IngestHarness.StartAsync(kafka, Responder.Echo);
-
-        var answer = await PostAsync(ingest, "RepositoryIndex", "application/grpc", "/dev/null");
+        var answer = await PostAsync(front.Ingest, "RepositoryIndex", "application/grpc", "/dev/null");
 
         Assert.Equal((200, "12"), (answer.Status, answer.Header("grpc-status")));
         Assert.Contains("RepositoryIndex", answer.Header("grpc-message"), StringComparison.Ordinal);
@@ -42,9 +38,7 @@ public sealed class GrpcFramingTests(KafkaFixture kafka) : IClassFixture<KafkaFi
     [SkippableFact]
     public async Task Call_AnotherContentType_415()
     {
-        await using var ingest = await IngestHarness.StartAsync(kafka, Responder.Echo);
-
-        var answer = await PostAsync(ingest, "ModelInfer", "application/json", "/dev/null");
+        var answer = await PostAsync(front.Ingest, "ModelInfer", "application/json", "/dev/null");
 
         Assert.Equal(415, answer.Status);
         Assert.Contains("application/grpc", answer.Error, StringComparison.Ordinal);
@@ -53,9 +47,7 @@ public sealed class GrpcFramingTests(KafkaFixture kafka) : IClassFixture<KafkaFi
     [SkippableFact]
     public async Task Call_OverHttp1_400NamesTheOption()
     {
-        await using var ingest = await IngestHarness.StartAsync(kafka, Responder.Echo);
-
-        var answer = await Curl.RunAsync(ingest.Url("/inference.GRPCInferenceService/ServerLive"), "-X", "POST", "-H", "content-type: application/grpc");
+        var answer = await Curl.RunAsync(front.Ingest.Url("/inference.GRPCInferenceService/ServerLive"), "-X", "POST", "-H", "content-type: application/grpc");
 
         Assert.Equal(400, answer.Status);
         Assert.Contains("--grpc-urls", answer.Error, StringComparison.Ordinal);
