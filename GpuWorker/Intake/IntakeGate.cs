@@ -8,6 +8,9 @@ internal sealed class IntakeGate(int recordsMax, long bytesMax)
     private int _records;
     private long _bytes;
 
+    /// <summary>Rung when there is room; null: nobody waits.</summary>
+    public RoomSignal? Room { get; set; }
+
     public int Records => Volatile.Read(ref _records);
 
     public long Bytes => Interlocked.Read(ref _bytes);
@@ -30,5 +33,7 @@ internal sealed class IntakeGate(int recordsMax, long bytesMax)
     {
         Interlocked.Decrement(ref _records);
         Interlocked.Add(ref _bytes, -bytes);
+        if (Room is { } room && HasRoom)
+            room.Ring();
     }
 }

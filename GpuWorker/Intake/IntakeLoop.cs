@@ -88,6 +88,7 @@ internal sealed partial class IntakeLoop : IPartitionPauses, IDisposable
     public void Dispose()
     {
         Stop();
+        _pauses.Dispose();
         _consumer.Dispose();
     }
 
@@ -101,7 +102,10 @@ internal sealed partial class IntakeLoop : IPartitionPauses, IDisposable
                 {
                     _assigned.Follow();
                     _pauses.Follow(_assigned.Groups);
-                    Poll();
+                    if (_pauses.IsHalted)
+                        _pauses.WaitForRoom(PollTime);
+                    else
+                        Poll();
                 }
                 else
                 {

@@ -4,10 +4,11 @@ using Shepherd.GpuWorker.Telemetry;
 namespace Shepherd.GpuWorker.Intake;
 
 /// <summary>
-/// Which partitions are paused: all while the worker has its fill, those of a model group while the group has its own. They go on once three quarters of the limit are left, so that they do not flutter. On the intake
-/// thread only.
+/// What is not taken for now: anything while the worker has its fill, a model group's while the group has its own. It goes on once three quarters of the limit are left, so that it does not flutter. The client is asked to pause partitions only
+/// while it has others to fetch: it drops what it has fetched of those it pauses, and one that has nothing to fetch sleeps for up to a second after they are resumed. Where nothing is to be taken it is left alone, and not
+/// polled. On the intake thread only.
 /// </summary>
-internal sealed partial class IntakePauses
+internal sealed partial class IntakePauses : IDisposable
 {
     private readonly Source _worker;
     private readonly SortedDictionary<string, Source> _groups = new(StringComparer.Ordinal);
@@ -15,6 +16,8 @@ internal sealed partial class IntakePauses
     private readonly IPartitionPauses _partitions;
     private readonly ILogger _logger;
     private readonly IServingEvents _events;
+    private readonly RoomSignal _room = new();
+    private readonly SortedSet<string> _paused = new(StringComparer.Ordinal);
 
     /// <param name="options">Whose limits hold.</param>
     /// <param name="worker">Of the worker as a whole.</param>
@@ -28,10 +31,14 @@ internal sealed partial class IntakePauses
         _gates = gates ?? new InFlightGates(options);
         (_partitions, _logger, _events) = (partitions, logger, events);
         _worker = new Source("", worker, new TellPace(time));
+        worker.Room = _room;
         foreach (var (group, limit) in options.GroupLimits)
         {
-            if (limit != InFlightLimit.None)
-                _groups.Add(group, new Source(group, _gates.OfGroup(group), new TellPace(time)));
+            if (limit == InFlightLimit.None)
+                continue;
+            var gate = _gates.OfGroup(group);
+            gate.Room = _room;
+            _groups.Add(group, new Source(group, gate, new TellPace(time)));
         }
     }
 
@@ -41,25 +48,40 @@ internal sealed partial class IntakePauses
     /// <summary>Nothing more of the group may be taken before <see cref="Follow"/> has paused it.</summary>
     public bool IsFull(string group) => _worker.Gate.IsFull || _groups.GetValueOrDefault(group) is { Gate.IsFull: true };
 
-    /// <summary>New partitions of the group come unpaused, and are to be paused as the others are.</summary>
-    public bool IsPaused(string group) => _worker.IsPaused || _groups.GetValueOrDefault(group) is { IsPaused: true };
+    /// <summary>Nothing is to be taken: the client is not polled until <see cref="WaitForRoom"/> returns.</summary>
+    public bool IsHalted { get; private set; }
+
+    /// <summary>The client has paused the group's partitions: new ones come unpaused, and are to be as the others are.</summary>
+    public bool IsPaused(string group) => _paused.Contains(group);
 
     /// <summary>Pauses and resumes as what is in flight asks for.</summary>
     /// <param name="assigned">The partitions that are consumed, and their groups.</param>
     public void Follow(IReadOnlyDictionary<(string Topic, int Partition), string> assigned)
     {
-        if (!Changes(_worker) && !_groups.Values.Any(Changes))
-            return;
-        var before = assigned.Values.Distinct(StringComparer.Ordinal).ToDictionary(group => group, IsPaused, StringComparer.Ordinal);
         Change(_worker);
         foreach (var group in _groups.Values)
             Change(group);
-        List<TopicPartition> Where(Func<string, bool> isWanted) => [.. assigned.Where(a => isWanted(a.Value)).Select(a => new TopicPartition(a.Key.Topic, a.Key.Partition))];
-        if (Where(group => !before[group] && IsPaused(group)) is { Count: > 0 } paused)
-            _partitions.Pause(paused);
-        if (Where(group => before[group] && !IsPaused(group)) is { Count: > 0 } resumed)
-            _partitions.Resume(resumed);
+        IsHalted = _worker.IsPaused || (IsAnyFull() && assigned.Values.All(IsFullGroup));
+        if (IsHalted || (_paused.Count == 0 && !IsAnyFull()))
+            return;
+        foreach (var group in assigned.Values.Where(g => IsFullGroup(g) != _paused.Contains(g)).Distinct(StringComparer.Ordinal).ToList())
+        {
+            List<TopicPartition> partitions = [.. assigned.Where(a => a.Value == group).Select(a => new TopicPartition(a.Key.Topic, a.Key.Partition))];
+            if (_paused.Remove(group))
+                _partitions.Resume(partitions);
+            else if (_paused.Add(group))
+                _partitions.Pause(partitions);
+        }
     }
+
+    /// <summary>Returns when something may be taken again, or after the time.</summary>
+    public void WaitForRoom(TimeSpan atMost) => _room.Wait(() => Changes(_worker) || _groups.Values.Any(Changes), atMost);
+
+    public void Dispose() => _room.Dispose();
+
+    private bool IsAnyFull() => _groups.Values.Any(g => g.IsPaused);
+
+    private bool IsFullGroup(string group) => _groups.GetValueOrDefault(group) is { IsPaused: true };
 
     private static bool Changes(Source source) => source.IsPaused ? source.Gate.HasRoom : source.Gate.IsFull;
 
@@ -79,7 +101,7 @@ internal sealed partial class IntakePauses
             LogGroupPaused(source.Group, source.Gate.Describe(), times);
     }
 
-    [LoggerMessage(20, LogLevel.Information, "All partitions are paused until there is room: {InFlight} are in flight. Pauses since this was last told: {Times}")]
+    [LoggerMessage(20, LogLevel.Information, "Nothing is taken until there is room: {InFlight} are in flight. Pauses since this was last told: {Times}")]
     private partial void LogWorkerPaused(string inFlight, long times);
 
     [LoggerMessage(21, LogLevel.Information, "The partitions of model group {Group} are paused until it has room: {InFlight} are in flight. Pauses since this was last told: {Times}")]

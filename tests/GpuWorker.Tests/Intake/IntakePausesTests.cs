@@ -3,10 +3,11 @@ using Microsoft.Extensions.Logging;
 using Shepherd.GpuWorker.Intake;
 using Shepherd.GpuWorker.Telemetry;
 using Shepherd.Schemas.Kafka;
+using Shepherd.Tests.Shared;
 
 namespace Shepherd.GpuWorker.Tests.Intake;
 
-public sealed class IntakePausesTests
+public sealed class IntakePausesTests : IDisposable
 {
     private static readonly Dictionary<(string Topic, int Partition), string> Assigned = new() { [("a", 0)] = "a", [("a", 1)] = "a", [("b", 0)] = "b" };
 
@@ -27,6 +28,8 @@ public sealed class IntakePausesTests
         Assert.Null(options.FindFault());
         _pauses = new IntakePauses(options, _worker, _partitions, TimeProvider.System, _log, _counter);
     }
+
+    public void Dispose() => _pauses.Dispose();
 
     [Fact]
     public void Follow_GroupReachesItsRecords_OnlyItsPartitionsPauseUntilThreeQuarters()
@@ -59,21 +62,51 @@ public sealed class IntakePausesTests
     }
 
     [Fact]
-    public void Follow_WorkerIsFullAsWell_WhatIsPausedIsNotPausedAgainNorResumedTooSoon()
+    public void Follow_WorkerIsFullAsWell_NothingIsTakenAndTheClientIsLeftAlone()
     {
         Take(_pauses.GateOf("a"), 8);
         _pauses.Follow(Assigned);
+        Assert.False(_pauses.IsHalted);
         Take(_worker, 100);
         _pauses.Follow(Assigned);
-        Assert.Equal(["pause a/0 a/1", "pause b/0"], _partitions.Asked);
-        for (var i = 0; i < 8; i++)
-            _pauses.GateOf("a").Release(1);
+        Assert.True(_pauses.IsHalted);
+        Release(_pauses.GateOf("a"), 8);
         _pauses.Follow(Assigned);
-        Assert.Equal(2, _partitions.Asked.Count);
-        for (var i = 0; i < 100; i++)
-            _worker.Release(1);
+        Assert.Equal(["pause a/0 a/1"], _partitions.Asked);
+        Release(_worker, 100);
         _pauses.Follow(Assigned);
-        Assert.Equal("resume a/0 a/1 b/0", _partitions.Asked[^1]);
+        Assert.False(_pauses.IsHalted);
+        Assert.Equal(["pause a/0 a/1", "resume a/0 a/1"], _partitions.Asked);
+    }
+
+    [Fact]
+    public void Follow_EveryGroupIsFull_NothingIsTakenUntilOneHasRoom()
+    {
+        Take(_pauses.GateOf("a"), 8);
+        _pauses.GateOf("b").Take(50);
+        _pauses.Follow(Assigned);
+        Assert.True(_pauses.IsHalted);
+        Assert.Empty(_partitions.Asked);
+
+        Release(_pauses.GateOf("a"), 2);
+        _pauses.Follow(Assigned);
+        Assert.False(_pauses.IsHalted);
+        Assert.Equal(["pause b/0"], _partitions.Asked);
+    }
+
+    [Fact]
+    public async Task WaitForRoom_RoomIsMade_ReturnsLongBeforeItsTime()
+    {
+        Take(_worker, 100);
+        _pauses.Follow(Assigned);
+        var waiting = Task.Factory.StartNew(() => _pauses.WaitForRoom(Timeout.InfiniteTimeSpan), TaskCreationOptions.LongRunning);
+        Release(_worker, 24);
+        _pauses.Follow(Assigned);
+        Assert.True(_pauses.IsHalted);
+        _worker.Release(1);
+        await waiting.WaitAsync(Eventually.Patience);
+        _pauses.Follow(Assigned);
+        Assert.False(_pauses.IsHalted);
     }
 
     [Fact]
@@ -83,8 +116,7 @@ public sealed class IntakePausesTests
         {
             Take(_pauses.GateOf("a"), 8);
             _pauses.Follow(Assigned);
-            for (var record = 0; record < 8; record++)
-                _pauses.GateOf("a").Release(1);
+            Release(_pauses.GateOf("a"), 8);
             _pauses.Follow(Assigned);
         }
 
@@ -98,6 +130,12 @@ public sealed class IntakePausesTests
     {
         for (var i = 0; i < records; i++)
             gate.Take(1);
+    }
+
+    private static void Release(IntakeGate gate, int records)
+    {
+        for (var i = 0; i < records; i++)
+            gate.Release(1);
     }
 
     private sealed class Partitions : IPartitionPauses
