@@ -65,6 +65,8 @@ internal sealed partial class PlanningLoop(
                 Lead(await leader.StepAsync(plans, election.IsChosen, view.TermFollowed, stoppingToken));
                 if (_term is { } term && view.Plan?.Epoch is var read && !(_written > (read ?? default)))
                     await StepAsync(term, stoppingToken);
+                else if (_term is null)
+                    await WatchAsync();
                 await _signal.WaitAsync(options.Interval, stoppingToken);
             }
         }
@@ -125,6 +127,12 @@ internal sealed partial class PlanningLoop(
         _moves.Clear();
         if (term is not null)
             directives.Restore(view.Plan?.Directives ?? []);
+    }
+
+    private async Task WatchAsync()
+    {
+        var cluster = view.Snapshot();
+        targets.Watch(new TargetInputs(view.Plan, cluster, await groups.FindAsync(cluster.Groups), view.Plan?.Directives ?? []));
     }
 
     private async Task StepAsync(long term, CancellationToken stop)

@@ -5,4 +5,9 @@ internal interface ITargetPlanner
 {
     /// <summary>The target from here on, or null when the running one stands (and it is too early to say, or measurements are missing).</summary>
     TargetPlan? Next(TargetInputs inputs);
+
+    /// <summary>Only looks, in a planner that follows: whoever asks it what waits has an answer, and it knows the demand when it leads.</summary>
+    void Watch(TargetInputs inputs)
+    {
+    }
 }

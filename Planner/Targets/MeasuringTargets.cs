@@ -8,8 +8,13 @@ internal sealed class MeasuringTargets(ITargetPlanner inner, DemandMeter meter, 
 {
     public TargetPlan? Next(TargetInputs inputs)
     {
+        Watch(inputs);
+        return inner.Next(inputs);
+    }
+
+    public void Watch(TargetInputs inputs)
+    {
         meter.Follow(inputs.Groups);
         backlog.Follow(inputs);
-        return inner.Next(inputs);
     }
 }
