@@ -132,7 +132,7 @@ internal sealed partial class PlanningLoop(
     private async Task WatchAsync()
     {
         var cluster = view.Snapshot();
-        targets.Watch(new TargetInputs(view.Plan, cluster, await groups.FindAsync(cluster.Groups), view.Plan?.Directives ?? []));
+        targets.Watch(new TargetInputs(view.Plan, cluster, await groups.FindAsync(cluster.Groups, view.Plan), view.Plan?.Directives ?? []));
     }
 
     private async Task StepAsync(long term, CancellationToken stop)
