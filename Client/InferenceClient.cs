@@ -131,7 +131,8 @@ public sealed class InferenceClient : IInferenceClient
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Best effort: without it the request runs for nobody.
-            Publish(_kafka.Topics.Requests(entry.Group), RequestRecord.CreateWithdrawal(id, _reply!, now), model);
+            if (Volatile.Read(ref _disposed) == 0)
+                Publish(_kafka.Topics.Requests(entry.Group), RequestRecord.CreateWithdrawal(id, _reply!, now), model);
             throw;
         }
         catch (TimeoutException)

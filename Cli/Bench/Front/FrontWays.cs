@@ -25,7 +25,7 @@ internal sealed class FrontWays : IDisposable
     {
         _client = client;
         _rest = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue }) { BaseAddress = rest };
-        _grpc = new HttpClient { BaseAddress = grpc, DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        _grpc = new HttpClient { BaseAddress = grpc };
         _json = JsonSerializer.SerializeToUtf8Bytes(new { inputs = new[] { new { name = "x", datatype = "UINT8", shape = new[] { 1, TensorBytes }, data = _input.Data.ToArray().Select(b => (int)b) } } });
         _binaryHeader = JsonSerializer.SerializeToUtf8Bytes(new
         {
@@ -72,7 +72,7 @@ internal sealed class FrontWays : IDisposable
 
     private async Task AskGrpcAsync(CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/inference.GRPCInferenceService/ModelInfer") { Version = HttpVersion.Version20, Content = new ByteArrayContent(_message) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/inference.GRPCInferenceService/ModelInfer") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new ByteArrayContent(_message) };
         request.Content.Headers.TryAddWithoutValidation("content-type", "application/grpc");
         request.Headers.TE.ParseAdd("trailers");
         using var response = await _grpc.SendAsync(request, cancellationToken);
