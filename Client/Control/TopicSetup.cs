@@ -49,7 +49,7 @@ public static class TopicSetup
         catch (KafkaException e)
         {
             var failed = (e as CreateTopicsException)?.Results.Where(r => r.Error.IsError && r.Error.Code != ErrorCode.TopicAlreadyExists).ToList();
-            if (failed is { Count: 0 } || (IsUnable(failed is null ? e.Error : failed[0].Error) && missing.TrueForAll(t => IsThereOnceAsked(admin, t.Name))))
+            if (failed is { Count: 0 } || (IsUnable(failed is null ? e.Error : failed[0].Error) && await AreThereOnceAskedAsync(admin, missing).ConfigureAwait(false)))
                 return;
             if (failed is not null)
                 throw new InferenceClientException($"topic '{failed[0].Topic}' cannot be created: {failed[0].Error.Reason}. Create it yourself, or allow CREATE on the prefix '{kafka.Topics.Prefix}'", e);
@@ -60,7 +60,10 @@ public static class TopicSetup
     /// <summary>A broker that knows no such request leaves it without an answer.</summary>
     private static bool IsUnable(Error error) => error.Code is ErrorCode.Local_TimedOut or ErrorCode.Local_UnsupportedFeature;
 
-    /// <summary>A broker may create a topic for whoever asks about it, with as many partitions as it likes: the embedded one does.</summary>
-    private static bool IsThereOnceAsked(IAdminClient admin, string topic) =>
-        admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics is [{ Error.IsError: false, Partitions.Count: > 0 }];
+    /// <summary>A broker may create a topic for whoever asks about it, with as many partitions as it likes: the embedded one does. The client blocks while it asks: not a thread of the pool, which may have only two.</summary>
+    private static Task<bool> AreThereOnceAskedAsync(IAdminClient admin, List<TopicSpecification> topics) => Task.Factory.StartNew(
+        () => topics.TrueForAll(t => admin.GetMetadata(t.Name, TimeSpan.FromSeconds(10)).Topics is [{ Error.IsError: false, Partitions.Count: > 0 }]),
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
 }

@@ -4,7 +4,7 @@ using Shepherd.Schemas.Control;
 
 namespace Shepherd.Planner.Cluster;
 
-/// <summary>How many partitions the request topics of model groups have. Asked for beside the planning loop, a task for each group: one whose topics never come holds up nobody. Called by that loop alone.</summary>
+/// <summary>How many partitions the request topics of model groups have. Asked for beside the planning loop, on a thread of its own for each group: one whose topics never come holds up nobody, nor takes it a thread that hand-overs need. Called by that loop alone.</summary>
 internal sealed class GroupTopics(ITopicCounter counter, TimeProvider clock)
 {
     /// <summary>A request topic can grow: its new partitions are planned within this time.</summary>
@@ -34,7 +34,7 @@ internal sealed class GroupTopics(ITopicCounter counter, TimeProvider clock)
         foreach (var group in groups)
         {
             if (!_asked.ContainsKey(group) && IsDue(group))
-                _asked.Add(group, Task.Run(() => AskAsync(group)));
+                _asked.Add(group, Task.Factory.StartNew(() => AskAsync(group), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap());
         }
 
         var planned = Planned(running);

@@ -7,7 +7,7 @@ namespace Shepherd.Planner.Cluster;
 /// <summary>Asks Kafka for the topics of model groups.</summary>
 internal sealed partial class KafkaTopics(PlannerOptions options, ILogger<KafkaTopics> logger) : ITopicCounter, IDisposable
 {
-    /// <summary>Groups that are asked about at the same time: each takes a thread and, while its topics are created, a client. Beyond that they wait for each other.</summary>
+    /// <summary>Groups that are asked about at the same time: each takes a client while its topics are looked for. Beyond that they wait for each other.</summary>
     private const int AtOnceMax = 8;
 
     private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(5);
@@ -19,7 +19,8 @@ internal sealed partial class KafkaTopics(PlannerOptions options, ILogger<KafkaT
     public async Task<int?> CountAsync(string group)
     {
         Interlocked.Increment(ref _calls);
-        await _slots.WaitAsync();
+        // Not awaited: what follows blocks, and a thread of the pool is not to be given to that.
+        _slots.Wait();
         try
         {
             return await CountAsync(group, options.Kafka.Topics.Requests(group));
