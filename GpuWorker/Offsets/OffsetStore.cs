@@ -74,8 +74,8 @@ internal sealed class OffsetStore(WorkerOptions options) : IDisposable
             GroupId = options.Kafka.Topics.ConsumerGroup(group),
             EnableAutoCommit = false,
             EnableAutoOffsetStore = false,
-            // A commit is begun only while the lease has the send timeout left: half of it for the group's coordinator to be found (the client waits for that as long as for a session), half for the request in its queue.
+            // A commit is begun only while the lease has the send timeout left, and while its group's coordinator is away the client keeps it for as long as a session. Requests have no such limit: a busy broker's
+            // answers would come after it, and every client connect anew.
             SessionTimeoutMs = (int)(options.SendTimeout / 2).TotalMilliseconds,
-            SocketTimeoutMs = (int)(options.SendTimeout / 2).TotalMilliseconds,
         }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
 }
