@@ -11,13 +11,14 @@ internal sealed class KafkaOffsets(PlannerOptions options, TimeProvider clock) :
 
     private const long NsPerTick = 100;
 
+    private IConsumer<Ignore, Ignore>? _client;
     private IAdminClient? _admin;
 
     public async Task<IReadOnlyList<OffsetReading>> ReadAsync(IReadOnlyList<GroupPartitions> groups, CancellationToken stop)
     {
         if (groups.Count == 0)
             return [];
-        _admin ??= new AdminClientBuilder(options.Kafka.ToSettings($"{options.Name}-offsets")).SetLogHandler((_, _) => { }).Build();
+        _admin ??= Connect();
         var atNs = clock.GetElapsedTime(0).Ticks * NsPerTick;
         var (ends, fault) = await EndsAsync(_admin, groups);
         var readings = new List<OffsetReading>();
@@ -42,7 +43,18 @@ internal sealed class KafkaOffsets(PlannerOptions options, TimeProvider clock) :
     public void Dispose()
     {
         _admin?.Dispose();
-        _admin = null;
+        _client?.Dispose();
+        (_admin, _client) = (null, null);
+    }
+
+    /// <summary>On a client of a group, which it never joins: librdkafka's admin client without one ends the process when a broker says that it is not the group's coordinator (librdkafka issue 5040).</summary>
+    private IAdminClient Connect()
+    {
+        _client = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig(options.Kafka.ToSettings($"{options.Name}-offsets")) { GroupId = $"{options.Kafka.Topics.Prefix}.planner", EnableAutoCommit = false })
+            .SetLogHandler((_, _) => { })
+            .SetErrorHandler((_, _) => { })
+            .Build();
+        return new DependentAdminClientBuilder(_client.Handle).Build();
     }
 
     private async Task<(List<TopicPartitionOffsetError> Ends, string Fault)> EndsAsync(IAdminClient admin, IReadOnlyList<GroupPartitions> groups)
