@@ -36,10 +36,12 @@ internal sealed partial class Election : IDisposable
             EnableAutoCommit = false,
             EnableAutoOffsetStore = false,
             AutoOffsetReset = AutoOffsetReset.Latest,
+            // Whoever leads goes on leading when another joins: every change of leaders begins a term.
+            PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky,
         })
             .SetLogHandler((_, _) => { })
             .SetErrorHandler((_, error) => Tell(error))
-            .SetPartitionsAssignedHandler((consumer, partitions) => Change(partitions.Count > 0))
+            .SetPartitionsAssignedHandler((_, added) => Change(_isChosen || added.Count > 0))
             .SetPartitionsRevokedHandler((_, _) => Change(false))
             .SetPartitionsLostHandler((_, _) => Change(false))
             .Build();
