@@ -10,4 +10,7 @@ internal sealed record ReplayConfig(IReadOnlyList<LatencyPoint> Latency, long St
 {
     /// <summary>What lanes of one device do to each other. Default: nothing.</summary>
     public ContentionConfig Contention { get; init; } = ContentionConfig.None;
+
+    /// <summary>What loading takes, on each lane. Default: nothing.</summary>
+    public TimeSpan LoadTime { get; init; }
 }

@@ -9,6 +9,9 @@ internal static class ReplayReader
     /// <summary>Kilobytes that one request may keep: 1 GB.</summary>
     private const int StateKbMax = 1_000_000;
 
+    /// <summary>Ten minutes: the largest models take less, and a worker that loads for longer looks stuck.</summary>
+    private const double LoadMsMax = 600_000;
+
     /// <summary>Past it, a duration says nothing of the next.</summary>
     private const double JitterMax = 2;
 
@@ -26,9 +29,10 @@ internal static class ReplayReader
         var latency = section.Section("latency_ms") is { } table ? ReadLatency(section, table) : null;
         var stateKb = section.Integer("state_kb", 0, StateKbMax) ?? 0;
         var jitter = ReadNumber(section, "jitter", JitterMax);
+        var loadMs = ReadNumber(section, "load_ms", LoadMsMax);
         var contention = ReadContention(section);
         section.RefuseUnknownKeys();
-        return latency is null ? null : new ReplayConfig(latency, stateKb * 1000L, jitter) { Contention = contention };
+        return latency is null ? null : new ReplayConfig(latency, stateKb * 1000L, jitter) { Contention = contention, LoadTime = TimeSpan.FromMilliseconds(loadMs) };
     }
 
     private static ContentionConfig ReadContention(YamlSection root)

@@ -22,6 +22,16 @@ internal sealed class ReplayRuntime(TimeProvider time) : IModelRuntime
             throw new ModelLoadException(file, "replay is missing: a model of the replay runtime takes its profile, for example replay: {latency_ms: {1: 3.2, 8: 12.5}}");
         if (model.Config.Outputs.FirstOrDefault(o => ReplayModel.ItemBytes(o) * model.Config.MaxBatch > InputReader.BatchBytesMax) is { } output)
             throw new ModelLoadException(file, $"output '{output.Name}': a batch of {model.Config.MaxBatch} takes over {InputReader.BatchBytesMax} bytes; give it a smaller shape");
+        Wait(profile.LoadTime);
         return new ReplayModel(model, profile, lane, _devices.GetOrAdd(lane.Device, _ => new ReplayDevice()), time);
+    }
+
+    private void Wait(TimeSpan loadTime)
+    {
+        if (loadTime == TimeSpan.Zero)
+            return;
+        using var loaded = new ManualResetEventSlim();
+        using var timer = time.CreateTimer(_ => loaded.Set(), null, loadTime, Timeout.InfiniteTimeSpan);
+        loaded.Wait();
     }
 }

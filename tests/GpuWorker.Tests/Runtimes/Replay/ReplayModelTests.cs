@@ -110,6 +110,7 @@ public sealed class ReplayModelTests
     [InlineData("{state_kb: 4}", "replay.latency_ms")]
     [InlineData("{latency_ms: {1: 3}, state_kb: -1}", "replay.state_kb")]
     [InlineData("{latency_ms: {1: 3}, jitter: -1}", "replay.jitter")]
+    [InlineData("{latency_ms: {1: 3}, load_ms: -1}", "replay.load_ms")]
     [InlineData("{latency_ms: {1: 3}, speed: 2}", "replay.speed")]
     [InlineData("{latency_ms: {1: 3}, interference: {sensitivity: -1}}", "replay.interference.sensitivity")]
     [InlineData("{latency_ms: {1: 3}, interference: {pressure: 2}}", "replay.interference.pressure")]
@@ -137,10 +138,22 @@ public sealed class ReplayModelTests
     [Fact]
     public void Read_Profile_IsTaken()
     {
-        var replay = Yaml.Read($"{Config}\nreplay: {{latency_ms: {{1: 3.5, 8: 12}}, state_kb: 7, jitter: 0.1, interference: {{sensitivity: 0.4, pressure: 0.3}}}}").Replay!;
+        var replay = Yaml.Read($"{Config}\nreplay: {{latency_ms: {{1: 3.5, 8: 12}}, state_kb: 7, jitter: 0.1, load_ms: 250, interference: {{sensitivity: 0.4, pressure: 0.3}}}}").Replay!;
         Assert.Equal([new LatencyPoint(1, 3_500_000), new LatencyPoint(8, 12_000_000)], replay.Latency);
         Assert.Equal((7000L, 0.1), (replay.StateBytes, replay.Jitter));
         Assert.Equal(new ContentionConfig(0.4, 0.3), replay.Contention);
+        Assert.Equal(TimeSpan.FromMilliseconds(250), replay.LoadTime);
+    }
+
+    [Fact]
+    public void Load_WithALoadTime_TakesIt()
+    {
+        var loadTime = TimeSpan.FromMilliseconds(30);
+        var config = Yaml.Read(Config) with { Replay = new ReplayConfig([new LatencyPoint(1, 1000)], 0, 0) { LoadTime = loadTime } };
+        var began = TimeProvider.System.GetTimestamp();
+        using var model = new ReplayRuntime(TimeProvider.System).Load(new ModelDefinition("m", 1, "models/m/1", config), new LaneOptions());
+        // Timers may be a tick early.
+        Assert.True(TimeProvider.System.GetElapsedTime(began) > loadTime / 2);
     }
 
     private static ILoadedModel Load(int segments, double ms = 4)
