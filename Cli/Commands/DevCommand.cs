@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Shepherd.Cli.Dev;
 using Shepherd.Planner;
+using Shepherd.Schemas.Kafka;
 
 namespace Shepherd.Cli.Commands;
 
@@ -40,7 +41,7 @@ internal static class DevCommand
                 var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
                 var options = new DevOptions(Path.GetFullPath(parsed.GetValue(models)!), home.NewLogFolder(), parsed.GetValue(workers))
                 {
-                    BootstrapServers = parsed.GetValue(bootstrapServer),
+                    Kafka = parsed.GetValue(bootstrapServer) is { } servers ? new KafkaOptions { BootstrapServers = servers } : null,
                     HttpPort = parsed.GetValue(port),
                     GrpcPort = parsed.GetValue(grpcPort),
                     PlannerPort = parsed.GetValue(plannerPort),

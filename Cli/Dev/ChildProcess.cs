@@ -20,7 +20,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         Name = name;
         LogFile = logFile;
         _process = process;
-        _log = new StreamWriter(logFile) { AutoFlush = true };
+        // One that is started again goes on with the log of the one before.
+        _log = new StreamWriter(logFile, append: true) { AutoFlush = true };
         _pump = PumpAsync(onLine);
         Exited = WaitAsync();
     }

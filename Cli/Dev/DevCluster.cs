@@ -17,6 +17,7 @@ internal sealed class DevCluster : ICluster
 {
     private readonly List<ChildProcess> _children = [];
     private readonly SortedDictionary<string, Uri> _workerAddresses = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Uri> _plannerAddresses = new(StringComparer.Ordinal);
     private readonly DevOptions _options;
     private readonly Action<string, string> _onLine;
 
@@ -33,8 +34,11 @@ internal sealed class DevCluster : ICluster
     /// <summary>Where gRPC is served, in the clear.</summary>
     public Uri GrpcAddress { get; private set; } = new("http://127.0.0.1");
 
-    /// <summary>Where the planner takes commands.</summary>
+    /// <summary>Where the first planner takes commands.</summary>
     public Uri PlannerAddress { get; private set; } = new("http://127.0.0.1");
+
+    /// <summary>Where each planner serves HTTP, by its name; the one that leads takes commands.</summary>
+    public IReadOnlyDictionary<string, Uri> PlannerAddresses => _plannerAddresses;
 
     /// <summary>Where each worker serves metrics and health, by its name.</summary>
     public IReadOnlyDictionary<string, Uri> WorkerAddresses => _workerAddresses;
@@ -64,6 +68,23 @@ internal sealed class DevCluster : ICluster
 
     public async Task<IInferenceClient> ConnectAsync(CancellationToken cancellationToken) =>
         await InferenceClient.ConnectAsync(Kafka, new InferenceClientOptions { InFlightBytesMax = RunningCluster.InFlightBytesMax }, cancellationToken);
+
+    /// <summary>Starts a further worker; one of the same name that still runs is ended first.</summary>
+    /// <param name="name">Its name in the cluster.</param>
+    /// <param name="arguments">Beyond those of <see cref="DevOptions.WorkerArguments"/>.</param>
+    public async Task<ChildProcess> StartWorkerAsync(string name, params IEnumerable<string> arguments)
+    {
+        await EndAsync(name);
+        return SpawnWorker(name, arguments);
+    }
+
+    /// <summary>The same for a planner.</summary>
+    /// <inheritdoc cref="StartWorkerAsync"/>
+    public async Task<ChildProcess> StartPlannerAsync(string name, params IEnumerable<string> arguments)
+    {
+        await EndAsync(name);
+        return SpawnPlanner(name, FreeAddress(), arguments);
+    }
 
     /// <summary>Stays until the token ends it; says when a process ends by itself.</summary>
     public async Task RunAsync(Action<string> say, CancellationToken cancellationToken)
@@ -98,15 +119,12 @@ internal sealed class DevCluster : ICluster
         _ = PickPort(_options.GrpcPort, "gRPC front", "--grpc-port");
         PlannerAddress = new Uri($"http://127.0.0.1:{PickPort(_options.PlannerPort, "planner", "--planner-port")}");
         var groups = WorkerHost.FindGroups(_options.Models);
-        Kafka = _options.BootstrapServers is { } servers ? await UseAsync(servers, groups, cancellationToken) : await StartBrokerAsync(groups, cancellationToken);
+        Kafka = _options.Kafka is { } kafka ? await UseAsync(kafka, groups, cancellationToken) : await StartBrokerAsync(groups, cancellationToken);
         say($"Kafka at {Kafka.BootstrapServers}");
-        Spawn("planner", ["planner", .. KafkaArguments(), "--http", PlannerAddress.Authority, .. _options.PlannerArguments]);
-        // The workers share the machine, unless they are told what to take of it.
-        string[] threads = _options.WorkerArguments.Intersect(["--threads", "--lanes", "--devices"]).Any()
-            ? []
-            : ["--threads", Math.Max(1, Environment.ProcessorCount / Math.Max(2, _options.Workers)).ToString(CultureInfo.InvariantCulture)];
+        for (var i = 1; i <= _options.Planners; i++)
+            SpawnPlanner(_options.Planners == 1 ? "planner" : $"planner-{i}", i == 1 ? PlannerAddress : FreeAddress());
         for (var i = 1; i <= _options.Workers; i++)
-            SpawnWorker($"worker-{i}", threads);
+            SpawnWorker($"worker-{i}");
         HttpAddress = new Uri($"http://127.0.0.1:{PickPort(_options.HttpPort)}");
         GrpcAddress = new Uri($"http://127.0.0.1:{PickPort(_options.GrpcPort, "gRPC front", "--grpc-port")}");
         Spawn("ingest", ["ingest", .. KafkaArguments(), "--urls", HttpAddress.GetLeftPart(UriPartial.Authority), "--grpc-urls", GrpcAddress.GetLeftPart(UriPartial.Authority)]);
@@ -115,9 +133,9 @@ internal sealed class DevCluster : ICluster
         say("ready");
     }
 
-    private async Task<KafkaOptions> UseAsync(string servers, IReadOnlyList<string> groups, CancellationToken cancellationToken)
+    private async Task<KafkaOptions> UseAsync(KafkaOptions running, IReadOnlyList<string> groups, CancellationToken cancellationToken)
     {
-        var kafka = new KafkaOptions { BootstrapServers = servers, Topics = new TopicNames(_options.Prefix) };
+        var kafka = running with { Topics = new TopicNames(_options.Prefix) };
         await BrokerConnection.WaitAsync(kafka, TimeSpan.FromSeconds(30), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, cancellationToken);
         var topics = TopicSetup.ControlTopics(kafka.Topics).Concat(groups.SelectMany(g => TopicSetup.GroupTopics(kafka.Topics, g, TopicNames.RequestPartitions)));
         await TopicSetup.EnsureAsync(kafka, topics);
@@ -152,11 +170,30 @@ internal sealed class DevCluster : ICluster
         return child;
     }
 
-    private void SpawnWorker(string name, string[] threads)
+    private ChildProcess SpawnPlanner(string name, Uri address, params IEnumerable<string> arguments)
     {
-        var address = $"127.0.0.1:{PickPort(0)}";
-        _workerAddresses[name] = new Uri($"http://{address}");
-        Spawn(name, ["worker", .. KafkaArguments(), "--name", name, "--models", _options.Models, .. threads, "--http", address, .. _options.WorkerArguments]);
+        _plannerAddresses[name] = address;
+        return Spawn(name, ["planner", .. KafkaArguments(), "--name", name, "--http", address.Authority, .. _options.PlannerArguments, .. arguments]);
+    }
+
+    private ChildProcess SpawnWorker(string name, params IEnumerable<string> arguments)
+    {
+        // The workers share the machine, unless they are told what to take of it.
+        string[] threads = _options.WorkerArguments.Intersect(["--threads", "--lanes", "--devices"]).Any()
+            ? []
+            : ["--threads", Math.Max(1, Environment.ProcessorCount / Math.Max(2, _options.Workers)).ToString(CultureInfo.InvariantCulture)];
+        var address = FreeAddress();
+        _workerAddresses[name] = address;
+        return Spawn(name, ["worker", .. KafkaArguments(), "--name", name, "--models", _options.Models, .. threads, "--http", address.Authority, .. _options.WorkerArguments, .. arguments]);
+    }
+
+    private async Task EndAsync(string name)
+    {
+        foreach (var former in _children.Where(c => c.Name == name).ToList())
+        {
+            await former.DisposeAsync();
+            _children.Remove(former);
+        }
     }
 
     private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
@@ -223,6 +260,8 @@ internal sealed class DevCluster : ICluster
             }
         }
     }
+
+    private static Uri FreeAddress() => new($"http://127.0.0.1:{PickPort(0)}");
 
     /// <summary>The wanted port where it is free; for 0, any free one.</summary>
     private static int PickPort(int wanted, string what = "HTTP front", string option = "--http-port")

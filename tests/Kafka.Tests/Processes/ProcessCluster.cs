@@ -2,6 +2,7 @@ using Shepherd.Cli.Commands;
 using Shepherd.Cli.Dev;
 using Shepherd.Client;
 using Shepherd.Kafka.Tests.Pipeline;
+using Shepherd.Schemas.Kafka;
 using Shepherd.Tests.Shared.Kafka;
 
 namespace Shepherd.Kafka.Tests.Processes;
@@ -21,7 +22,7 @@ internal sealed class ProcessCluster(DevCluster cluster) : ICluster
         _ = PipelineFixture.Models;
         var options = new DevOptions(Home.Models, Home.NewLogFolder(), workers)
         {
-            BootstrapServers = Environment.GetEnvironmentVariable(KafkaFixture.ClusterVariable) is { Length: > 0 } real ? real : null,
+            Kafka = Environment.GetEnvironmentVariable(KafkaFixture.ClusterVariable) is { Length: > 0 } real ? new KafkaOptions { BootstrapServers = real } : null,
             Prefix = $"p{Guid.NewGuid():N}"[..9],
             ReadyTimeout = TimeSpan.FromMinutes(3),
         };
