@@ -43,7 +43,7 @@ internal sealed class OffsetWatch : IAsyncDisposable
 
     private void Watch(KafkaOptions kafka, string group)
     {
-        using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig(kafka.ToSettings("watch")) { GroupId = kafka.Topics.ConsumerGroup(group) }).SetErrorHandler((_, _) => { }).Build();
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig(kafka.ToSettings("watch")) { GroupId = kafka.Topics.ConsumerGroup(group) }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
         var topic = kafka.Topics.Requests(group);
         var partitions = admin.GetMetadata(topic, Timeout).Topics.Single().Partitions.Select(p => new TopicPartition(topic, p.PartitionId)).ToList();

@@ -15,10 +15,11 @@ internal static class ServingInvariants
     public static async Task<ServingRecord> ReadAsync(KafkaOptions kafka, string group)
     {
         var requests = await ReadAllAsync(kafka, kafka.Topics.Requests(group));
-        var partitions = requests.ToDictionary(r => r.Header(HeaderNames.Id)!, r => r.Partition.Value, StringComparer.Ordinal);
+        // A broker that lost its answer may have a request twice; it is one all the same.
+        var partitions = requests.DistinctBy(r => r.Header(HeaderNames.Id)).ToDictionary(r => r.Header(HeaderNames.Id)!, r => r.Partition.Value, StringComparer.Ordinal);
         var results = (await ReadAllAsync(kafka, kafka.Topics.Results)).Where(r => partitions.ContainsKey(r.Message.Key!)).ToList();
         var unanswered = partitions.Keys.Except(results.Select(r => r.Message.Key!), StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(id => $"request {id} has no outcome");
-        return new ServingRecord(requests.Count, results, [.. unanswered, .. FindStale(results, partitions)]);
+        return new ServingRecord(partitions.Count, results, [.. unanswered, .. FindStale(results, partitions)]);
     }
 
     /// <summary>Within each partition of the results' topic, whose order is the log's, the epochs of one request partition never go back, and an epoch of it is one worker's.</summary>
@@ -46,10 +47,21 @@ internal static class ServingInvariants
             ? new Epoch(long.Parse(term, System.Globalization.CultureInfo.InvariantCulture), long.Parse(number, System.Globalization.CultureInfo.InvariantCulture))
             : throw new FormatException($"epoch '{result.Header(HeaderNames.Epoch)}' is not term.number");
 
+    /// <summary>Everything that is there now: others may go on writing meanwhile.</summary>
     private static Task<IReadOnlyList<ConsumeResult<string?, byte[]?>>> ReadAllAsync(KafkaOptions kafka, string topic)
     {
         var ends = KafkaRecords.CountPerPartition(kafka, topic);
-        return KafkaRecords.ReadUntilAsync(kafka, topic, read => read.Count >= ends.Sum());
+        var (left, looked) = (ends.Sum(), 0);
+        return KafkaRecords.ReadUntilAsync(kafka, topic, read =>
+        {
+            for (; looked < read.Count; looked++)
+            {
+                if (read[looked].Offset < ends[read[looked].Partition])
+                    left--;
+            }
+
+            return left == 0;
+        });
     }
 }
 
