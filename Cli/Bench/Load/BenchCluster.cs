@@ -38,7 +38,11 @@ internal sealed class BenchCluster : IAsyncDisposable
         params IEnumerable<string> planner)
     {
         var cluster = await StartBrokerAsync(bootstrapServers, groups, logs, cancellationToken, partitions);
-        cluster.Start("planner", ["planner", .. planner]);
+        List<string> arguments = [.. planner];
+        // Its usual port may be another cluster's.
+        if (!arguments.Contains("--http"))
+            arguments.AddRange(["--http", "off"]);
+        cluster.Start("planner", ["planner", .. arguments]);
         return cluster;
     }
 
