@@ -134,6 +134,7 @@ public sealed class EmbeddedBroker : IDisposable
         Do(cluster => MockCluster.rd_kafka_mock_partition_set_leader(cluster, topic, partition, broker));
 
     /// <summary>Makes the next requests of one kind fail, one error each; <see cref="ErrorCode.Local_Transport"/> drops the connection instead.</summary>
+    /// <remarks>No sequence numbers are checked: where writes fail, give producers <c>max.in.flight.requests.per.connection=1</c>, or they take a later write's success as proof of one that failed.</remarks>
     /// <param name="api">Kind of request.</param>
     /// <param name="errors">What the next requests answer, in order.</param>
     public unsafe void FailRequests(KafkaApi api, params ErrorCode[] errors) => Do(cluster =>

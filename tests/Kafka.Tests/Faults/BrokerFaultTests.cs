@@ -120,6 +120,10 @@ public sealed class BrokerFaultTests(BrokerFaultTests.TwoBrokers fixture) : ICla
     /// <summary>Two workers on a Kafka of two brokers.</summary>
     public sealed class TwoBrokers : FaultFixture
     {
-        private protected override Task<FaultCluster> StartAsync() => FaultCluster.StartAsync([new PlayedModel(Group, BatchMs: 40, MaxBatch: 2)], brokers: 2);
+        // The embedded broker checks no sequence numbers: a client with several writes under way takes the success of a later one as proof of an earlier one that failed, as it may with Kafka, and here that one is lost.
+        private protected override Task<FaultCluster> StartAsync() => FaultCluster.StartAsync(
+            [new PlayedModel(Group, BatchMs: 40, MaxBatch: 2)],
+            options => options with { Kafka = options.Kafka! with { Properties = new Dictionary<string, string>(options.Kafka!.Properties) { ["max.in.flight.requests.per.connection"] = "1" } } },
+            brokers: 2);
     }
 }
