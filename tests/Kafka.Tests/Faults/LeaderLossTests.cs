@@ -176,8 +176,8 @@ public sealed class LeaderLossTests(LeaderLossTests.TwoPlanners fixture) : IClas
                     new PlayedModel(Loading, BatchMs: 40, MaxBatch: 4) { MemoryMb = 100, LoadMs = 1500 },
                     new PlayedModel(Staying, BatchMs: 40, MaxBatch: 4) { MemoryMb = 100 },
                 ],
-                // A worker that is stopped for a moment is not given up meanwhile.
-                options => options with { Planners = 2, PlannerArguments = ["--session-timeout", "1", "--worker-ttl", "15"] });
+                // A worker that is stopped for a moment is not given up meanwhile; and neither it nor a planner whose machine is busy takes that for an end.
+                options => options with { Planners = 2, PlannerArguments = ["--session-timeout", "3", "--worker-ttl", "15"], WorkerArguments = ["--lease", "15"] });
             await cluster.PinAsync(Staying, "worker-2");
             await cluster.PinAsync(Moving, "worker-1");
             await cluster.PinAsync(Loading, "worker-1");
