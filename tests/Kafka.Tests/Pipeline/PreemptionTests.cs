@@ -22,8 +22,11 @@ public sealed class PreemptionTests(PipelineFixture pipeline)
     /// <summary>Few enough that the slow ones, which start again for each of them at most, are done in time.</summary>
     private const int UrgentRequests = 12;
 
-    /// <summary>Ten times what an urgent request takes on an idle core, and less than one picture does there (48 ms).</summary>
-    private static readonly TimeSpan UrgentTimeoutMin = TimeSpan.FromMilliseconds(30);
+    /// <summary>A stop is worth it by what the worker reckons, which other work may make wrong for one load.</summary>
+    private const int LoadsMax = 5;
+
+    /// <summary>Pictures that run alone first: the quickest is one that nothing held up.</summary>
+    private const int AloneRequests = 3;
 
     [SkippableTheory]
     [InlineData(PreemptionKind.Restart)]
@@ -37,31 +40,55 @@ public sealed class PreemptionTests(PipelineFixture pipeline)
         await using var hosts = await PipelineHosts.StartAsync(pipeline.Kafka, pipeline.Kafka.NewOptions(), repository.Root, worker => worker with { Preemption = kind });
         await using var client = await InferenceClient.ConnectAsync(hosts.Options);
 
-        // Half of what a picture takes on this machine, now: of those that come while one runs, half cannot wait for its end.
-        var began = Stopwatch.GetTimestamp();
-        var first = await InferAsync(client, Slow, Picture(SlowRequests), priority: 3, TimeSpan.FromMinutes(2));
-        var half = Stopwatch.GetElapsedTime(began) / 2;
-        var urgentTimeout = half > UrgentTimeoutMin ? half : UrgentTimeoutMin;
+        var picture = await TimeAloneAsync(client);
+        InferenceResult[] slow;
+        List<InferenceResult> urgent;
+        var loads = 0;
+        do
+        {
+            (slow, urgent) = await LoadAsync(client, picture);
+            Assert.All(slow, a => Assert.Equal((Outcome.Ok, ""), (a.Outcome, a.Reason)));
+            // A busy machine may be late with one; it is never stopped, since nothing is more urgent.
+            Assert.All(urgent, u => Assert.True((u.Outcome, u.Attempts) is (Outcome.Ok, 1) or (Outcome.Expired, 0), $"{u.Outcome} after {u.Attempts} attempts: {u.Reason}"));
+            await AssertEachOnceAsync(hosts, [.. slow, .. urgent]);
+        }
+        while (kind == PreemptionKind.Restart && slow.All(a => a.Attempts == 1) && ++loads < LoadsMax);
 
+        // What is suspended goes on: that is no further try. A batch that has just begun may still start anew with what came after it.
+        if (kind == PreemptionKind.Restart)
+            Assert.Contains(slow, a => a.Attempts > 1);
+        Assert.Contains(urgent, u => u.Outcome == Outcome.Ok);
+        var most = slow.MaxBy(a => a.Attempts)!;
+        var alone = await InferAsync(client, Slow, Picture(Array.IndexOf(slow, most)), priority: 0, TimeSpan.FromMinutes(2));
+        Assert.Equal(1, alone.Attempts);
+        AssertClose(Assert.Single(alone.Outputs), Assert.Single(most.Outputs));
+    }
+
+    /// <summary>What a picture takes on this machine, now.</summary>
+    private static async Task<TimeSpan> TimeAloneAsync(InferenceClient client)
+    {
+        var least = TimeSpan.MaxValue;
+        for (var i = 0; i < AloneRequests; i++)
+        {
+            var began = Stopwatch.GetTimestamp();
+            Assert.Equal(Outcome.Ok, (await InferAsync(client, Slow, Picture(i), priority: 3, TimeSpan.FromMinutes(2))).Outcome);
+            var took = Stopwatch.GetElapsedTime(began);
+            least = took < least ? took : least;
+        }
+
+        return least;
+    }
+
+    /// <summary>Pictures all at once, and urgent requests one after the other while they run: who has three quarters, half or a quarter of a picture's time cannot wait for one that has just begun.</summary>
+    private static async Task<(InferenceResult[] Slow, List<InferenceResult> Urgent)> LoadAsync(InferenceClient client, TimeSpan picture)
+    {
         var slow = Enumerable.Range(0, SlowRequests).Select(i => InferAsync(client, Slow, Picture(i), priority: 3, TimeSpan.FromMinutes(2))).ToList();
         // The first ones run alone as they come, and what comes meanwhile is the next batch: urgent ones that came before would find nothing to stop.
         await Task.WhenAny(slow);
         var urgent = new List<InferenceResult>();
         while (urgent.Count < UrgentRequests && !slow.TrueForAll(s => s.IsCompleted))
-            urgent.Add(await InferAsync(client, Urgent, PipelineFixture.AngleInput(), priority: 0, urgentTimeout));
-        var answers = await Task.WhenAll(slow);
-
-        Assert.All(answers, a => Assert.Equal((Outcome.Ok, ""), (a.Outcome, a.Reason)));
-        // A busy machine may be late with one; it is never stopped, since nothing is more urgent.
-        Assert.All(urgent, u => Assert.True((u.Outcome, u.Attempts) is (Outcome.Ok, 1) or (Outcome.Expired, 0), $"{u.Outcome} after {u.Attempts} attempts: {u.Reason}"));
-        Assert.Contains(urgent, u => u.Outcome == Outcome.Ok);
-        await AssertEachOnceAsync(hosts, [first, .. answers, .. urgent]);
-        var most = answers.MaxBy(a => a.Attempts)!;
-        var alone = await InferAsync(client, Slow, Picture(Array.IndexOf(answers, most)), priority: 0, TimeSpan.FromMinutes(2));
-        Assert.Equal(1, alone.Attempts);
-        AssertClose(Assert.Single(alone.Outputs), Assert.Single(most.Outputs));
-        // What is suspended goes on: that is no further try. Whether a stop is worth it is reckoned from what batches took before: where other work makes all of that wrong, none is.
-        Skip.If(kind == PreemptionKind.Restart && most.Attempts == 1, $"the machine was too busy for a stop to be worth it: {urgent.Count(u => u.Outcome == Outcome.Ok)} of {urgent.Count} urgent requests were in time without one");
+            urgent.Add(await InferAsync(client, Urgent, PipelineFixture.AngleInput(), priority: 0, picture * (3 - (urgent.Count % 3)) / 4));
+        return (await Task.WhenAll(slow), urgent);
     }
 
     private static Task<InferenceResult> InferAsync(InferenceClient client, string model, Tensor input, int priority, TimeSpan timeout) =>
@@ -77,10 +104,11 @@ public sealed class PreemptionTests(PipelineFixture pipeline)
     /// <summary>What lies on Kafka says the same as the client was told, once.</summary>
     private static async Task AssertEachOnceAsync(PipelineHosts hosts, IReadOnlyList<InferenceResult> told)
     {
-        var records = await KafkaRecords.ReadUntilAsync(hosts.Options, hosts.Options.Topics.Results, read => read.Count >= told.Count);
+        var ids = told.Select(t => t.Id).ToHashSet(StringComparer.Ordinal);
+        var records = await KafkaRecords.ReadUntilAsync(hosts.Options, hosts.Options.Topics.Results, read => read.Count(r => ids.Contains(r.Message.Key!)) >= told.Count);
         Assert.Equal(
             told.Select(t => (t.Id, t.Attempts.ToString(CultureInfo.InvariantCulture))).Order(),
-            records.Select(r => (r.Message.Key!, r.Header(HeaderNames.Attempts)!)).Order());
+            records.Where(r => ids.Contains(r.Message.Key!)).Select(r => (r.Message.Key!, r.Header(HeaderNames.Attempts)!)).Order());
     }
 
     private static string Replace(string config, params (string What, string By)[] changes)
